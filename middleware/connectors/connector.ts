@@ -1,0 +1,212 @@
+/**
+ * What a connector is: everything that one external system must say to the sync engine.
+ *
+ * Words: a *record* lives on one side; its *values* are its fields by name. A *change* is a record's newest state
+ * as one side tells it, a *tombstone* (`values: null`) says that it is gone. An *operation* is one write the engine
+ * decided on; an *outcome* is what became of it. *kept* is what the system holds after a write, where that may
+ * differ from what was sent (an upper-cased tag, a blank that was ignored).
+ *
+ * A connector declares and translates. The engine owns retries, limits, batching, order and sealing, so an
+ * implementation never sleeps, retries, caches, reads the clock or the environment, or opens a socket of its own.
+ */
+export interface Connector {
+  /** Lower-case identifier, unique, used in settings, addresses and folders: `salesmanago`. */
+  readonly name: string
+  readonly label: string
+  /** Draws the form, validates the values, decides what is sealed. */
+  readonly settings: readonly Setting[]
+  readonly objects: Readonly<Record<string, ObjectSpec>>
+  /** The pairs a new connection starts with; the admin changes them afterwards. */
+  readonly pairs: readonly PairSpec[]
+  readonly limits: Limits
+  /** Origin and path prefix of every request, without a trailing slash. Throws `ConnectorError` `invalid` naming the setting. */
+  baseUrl(settings: Settings): string
+  /** Proves that the settings work. Throws `ConnectorError`; its `setting` names the value to correct, where one can be named. */
+  check(ctx: Context): Promise<void>
+  /** Records whose `field` equals one of `values`, compared as the vendor compares. Unknown values are simply missing from the answer. */
+  find(ctx: Context, request: FindRequest): Promise<readonly ExternalRecord[]>
+  /** One page of changes after `cursor`; `null` starts at the beginning of time. Pages may repeat a record, never skip one. */
+  read(ctx: Context, request: ReadRequest): Promise<Page>
+  /** Carries out operations; one result each, same length and order. A failed one never fails its neighbours. */
+  write(ctx: Context, request: WriteRequest): Promise<readonly WriteResult[]>
+}
+
+export interface Setting {
+  readonly name: string
+  readonly label: string
+  readonly type: 'text' | 'secret' | 'url' | 'email'
+  readonly optional?: true
+  /** One sentence for the person who fills in the form. */
+  readonly help?: string
+}
+export type Settings = Readonly<Record<string, string>>
+
+/** `opt-out` is true when the person may not be contacted: a sync sends it only as true, never as false. */
+export type FieldType =
+  'text' | 'email' | 'phone' | 'number' | 'boolean' | 'date' | 'datetime' | 'set' | 'id' | 'opt-out'
+
+/** How a vendor changes what it is sent; the engine expects the result back. `canon(canon(x)) = canon(x)`. */
+export type Canon = 'trim' | 'lower' | 'tag'
+
+export interface FieldSpec {
+  readonly label: string
+  readonly type: FieldType
+  readonly canon?: readonly Canon[]
+  /** Longest value the vendor keeps, in characters. Longer ones become an issue, never a truncation. */
+  readonly maxLength?: number
+  readonly readOnly?: true
+  /** A record can't exist without it. */
+  readonly required?: true
+}
+
+export interface ObjectSpec {
+  readonly label: string
+  readonly fields: Readonly<Record<string, FieldSpec>>
+  /** Fields with this prefix exist as soon as they are written (SALESmanago's Details: `details.Industry`). */
+  readonly openFields?: { readonly prefix: string; readonly type: FieldType }
+  /** The field whose value the vendor holds unique: two creates with one value would collapse into one record. */
+  readonly createKey: string
+}
+
+/** A Salesforce object and the external object it is kept in step with. */
+export interface PairSpec {
+  readonly name: string
+  readonly salesforce: string
+  readonly external: string
+  /** In order; the first rule that finds exactly one record links it, several candidates are held for a person. */
+  readonly match: readonly MatchRule[]
+  readonly lines: readonly LineSpec[]
+  readonly policy: PairPolicy
+}
+export interface MatchRule {
+  readonly salesforce: string
+  readonly external: string
+}
+/** One mapped line. Several Salesforce fields are joined by `join` (First + Last ↔ name). */
+export interface LineSpec {
+  readonly salesforce: readonly string[]
+  readonly external: string
+  readonly join?: 'space'
+  readonly direction: 'toExternal'
+  /** What a Salesforce blank does outside: it clears, it is ignored, or the value is written only where none was. */
+  readonly blank: 'propagate' | 'ignore'
+}
+export interface PairPolicy {
+  readonly create: { readonly toExternal: boolean }
+  readonly remove: { readonly toExternal: 'never' | 'delete' }
+}
+
+/** What the vendor allows. `overlapMs` is read again before each cursor, for commits that became visible late. */
+export interface Limits {
+  readonly concurrency: number
+  readonly writeBatch: number
+  readonly findBatch: number
+  readonly overlapMs: number
+  /** Milliseconds after which a request is given up; nothing sent may land later than this plus network time. */
+  readonly deadlineMs: number
+}
+
+/** `undefined` (absent) means not known; `null` means known to be blank. Sets are text lists in any order. */
+export type Value = string | number | boolean | null | readonly string[]
+export type Values = Readonly<Record<string, Value>>
+
+export interface ExternalRecord {
+  readonly id: string
+  /** ISO instant of the record's last modification, if the vendor tells it. */
+  readonly modified: string | null
+  /** Soft-deleted: still readable, hidden from people. */
+  readonly deleted: boolean
+  readonly values: Values
+}
+
+export interface FindRequest {
+  readonly object: string
+  readonly field: string
+  readonly values: readonly string[]
+}
+export interface ReadRequest {
+  readonly object: string
+  readonly cursor: string | null
+  readonly limit: number
+}
+/** `cursor` continues after this page and stays valid when `done`: the next poll starts there. */
+export interface Page {
+  readonly changes: readonly ExternalChange[]
+  readonly cursor: string
+  readonly done: boolean
+}
+/** `values: null` is a tombstone. */
+export interface ExternalChange {
+  readonly id: string
+  readonly modified: string | null
+  readonly values: Values | null
+}
+
+export type WriteOperation =
+  | { readonly kind: 'create'; readonly values: Values }
+  | { readonly kind: 'update'; readonly id: string; readonly values: Values }
+  | { readonly kind: 'delete'; readonly id: string }
+export interface WriteRequest {
+  readonly object: string
+  readonly operations: readonly WriteOperation[]
+}
+/** `kept` holds the fields whose stored value is known to differ from what was sent. */
+export type WriteResult =
+  | { readonly ok: true; readonly id: string; readonly kept?: Values }
+  | { readonly ok: false; readonly error: ConnectorError }
+
+/** The only doors to the outside world. `settings` include the opened secrets. */
+export interface Context {
+  readonly http: Http
+  readonly settings: Settings
+  readonly now: () => Date
+  readonly signal: AbortSignal
+}
+export interface Http {
+  /** Relative `path` is put behind `baseUrl`. Throws `ConnectorError` for network faults and for status ≥ 400. */
+  send(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown
+  ): Promise<HttpResponse>
+}
+/** `json` throws `ConnectorError` `schema` (or `unavailable`, if a gateway answered for the vendor) when the body is not JSON. */
+export interface HttpResponse {
+  readonly status: number
+  json(): unknown
+}
+
+// prettier-ignore
+export const errorKinds = [
+  'auth', 'forbidden', 'not-found', 'invalid', 'conflict', 'rate-limited', 'unavailable', 'schema'
+] as const
+export type ErrorKind = (typeof errorKinds)[number]
+
+export interface ConnectorErrorDetail extends ErrorOptions {
+  /** Name of the setting to correct. */
+  readonly setting?: string
+  /** Name of the field that was refused. */
+  readonly field?: string
+  readonly retryAfterMs?: number
+}
+
+/** The one error a connector throws. The message says what happened and what to do, in words an admin understands. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  readonly kind: ErrorKind
+  readonly setting: string | undefined
+  readonly field: string | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(kind: ErrorKind, message: string, detail: ConnectorErrorDetail = {}) {
+    super(message, 'cause' in detail ? { cause: detail.cause } : undefined)
+    this.kind = kind
+    this.setting = detail.setting
+    this.field = detail.field
+    this.retryAfterMs = detail.retryAfterMs
+  }
+
+  get retryable(): boolean {
+    return this.kind === 'rate-limited' || this.kind === 'unavailable'
+  }
+}
