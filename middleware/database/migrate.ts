@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+import pg from 'pg'
+import { connectionAs, prepareRoles } from './roles.ts'
+
+const folder = join(import.meta.dirname, 'migrations')
+
+/** Applies the migrations that are missing, forward only, under a lock: nodes that start together wait for one another. */
+export async function migrate(url: string): Promise<void> {
+  await prepareRoles(url)
+  const pool = new pg.Pool({ ...connectionAs(url, 'owner'), max: 2 })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations }, migrationTableSchema: 'bothways' })
+    const { error, results } = await migrator.migrateToLatest()
+    if (error === undefined) return
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName
+    throw new Error(
+      `The database could not be migrated${failed === undefined ? '' : `: ${failed} failed`}.`,
+      {
+        cause: error
+      }
+    )
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function getMigrations(): Promise<Record<string, Migration>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const migrations = names.map(async (name): Promise<[string, Migration]> => {
+    const text = await readFile(join(folder, name), 'utf8')
+    return [name.slice(0, -'.sql'.length), { up: async (db) => void (await sql.raw(text).execute(db)) }]
+  })
+  return Object.fromEntries(await Promise.all(migrations))
+}

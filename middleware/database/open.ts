@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { checkIsolation } from './isolation.ts'
+import { migrate } from './migrate.ts'
+import { connectionAs } from './roles.ts'
+import type { Tables } from './tables.ts'
+
+export type OrgTransaction = Transaction<Tables>
+
+/** The doors to the database. What belongs to an org is reached only through `withOrg` or a function that sets its org. */
+export interface Database {
+  readonly url: string
+  /** Runs `work` in one transaction that sees and writes this org's rows and no others. */
+  withOrg<T>(orgId: number, work: (tx: OrgTransaction) => Promise<T>): Promise<T>
+  /** One statement that calls a function which sets the org itself: a transaction in one round trip. */
+  call<T>(text: string, values: readonly unknown[]): Promise<T>
+  /** Finds work and addresses across orgs; sees no record data. */
+  readonly system: Kysely<Tables>
+  close(): Promise<void>
+}
+
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+})
+
+/** Migrates, connects, and refuses to go on if one org's rows could be seen without naming the org. */
+export async function openDatabase(
+  url: string,
+  options: { pool?: number; onError?: (error: Error) => void } = {}
+): Promise<Database> {
+  await migrate(url)
+  const onError = options.onError ?? (() => undefined)
+  const pool = openPool(connectionAs(url, 'service'), options.pool ?? 16, onError)
+  const systemPool = openPool(connectionAs(url, 'system'), 4, onError)
+  const service = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: systemPool }) })
+  const close = async () => {
+    await Promise.all([service.destroy(), system.destroy()])
+  }
+  try {
+    await sql`select ensure_partitions()`.execute(system)
+    await checkIsolation(service)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    url,
+    system,
+    close,
+    withOrg: (orgId, work) =>
+      service.transaction().execute(async (tx) => {
+        await sql`select set_config('bothways.org', ${String(orgId)}, true)`.execute(tx)
+        return work(tx)
+      }),
+    async call<T>(text: string, values: readonly unknown[]) {
+      const { rows } = await pool.query<{ result: T }>(`select ${text} as result`, [...values])
+      const [row] = rows
+      if (row === undefined) throw new Error(`${text} gave no row`)
+      return row.result
+    }
+  }
+}
+
+function openPool(config: pg.ClientConfig, max: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ ...config, max, idleTimeoutMillis: 30_000 })
+  // A connection that breaks while idle must not end the process: the next query opens another.
+  pool.on('error', onError)
+  return pool
+}
