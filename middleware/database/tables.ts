@@ -75,6 +75,8 @@ interface LeaseTable {
   until: InstantOrNull
   again: Generated<boolean>
   not_before: InstantOrNull
+  trouble: string | null
+  troubles: Generated<number>
 }
 interface BudgetTable {
   org_id: number
@@ -138,6 +140,8 @@ interface OperationTable {
   create_key: string | null
   kind: string
   run_id: number
+  connection_id: number
+  lane: number
   fence: number
   sent_at: Generated<Date>
 }

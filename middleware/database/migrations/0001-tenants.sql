@@ -68,9 +68,11 @@ create table leases (
   until timestamptz,
   again boolean not null default false,
   not_before timestamptz,
+  trouble text,
+  troubles int not null default 0,
   primary key (org_id, connection_id, lane)
 );
-comment on table leases is 'Who works on a connection''s lane. fence grows with every change of hands.';
+comment on table leases is 'Who works on a connection''s lane. fence grows with every change of hands; not_before and trouble: the lane rests, and why.';
 
 create table budget (
   org_id int not null,

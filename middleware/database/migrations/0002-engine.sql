@@ -70,6 +70,8 @@ create table operations (
   create_key bigint,
   kind text not null,
   run_id bigint not null,
+  connection_id int not null,
+  lane smallint not null,
   fence bigint not null,
   sent_at timestamptz not null default now(),
   primary key (org_id, pair_id, record_key)

@@ -22,14 +22,25 @@ declare free text[];
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
   with sent as (
-    insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, fence)
-    select p_org, p_pair, o.record_key, hashtextextended(o.create_key, 0), o.kind, p_run, p_fence
+    insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence)
+    select p_org, p_pair, o.record_key, hashtextextended(o.create_key, 0), o.kind, p_run, p_connection, p_lane, p_fence
     from jsonb_to_recordset(p_operations) as o (record_key text, create_key text, kind text)
     on conflict do nothing
     returning record_key
   )
   select coalesce(array_agg(record_key), '{}') into free from sent;
   return free;
+end $$;
+
+-- Takes back what this lane announced and will not hear of again: writes of nodes that are gone, or that were not sent.
+create function clear_announced(p_org int, p_connection int, p_lane smallint, p_fence bigint)
+returns int language plpgsql as $$
+declare cleared int;
+begin
+  perform hold_fence(p_org, p_connection, p_lane, p_fence);
+  delete from operations where org_id = p_org and connection_id = p_connection and lane = p_lane and fence <= p_fence;
+  get diagnostics cleared = row_count;
+  return cleared;
 end $$;
 
 -- A transaction that calls this commits only while the caller's lease is its own.
@@ -108,7 +119,7 @@ begin
     where e.link is not null
   ), landed as (
     delete from operations o using given g
-    where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.sf_id and o.fence = p_fence
+    where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.sf_id and o.lane = p_lane and o.fence = p_fence
   ), raised as (
     insert into issues (org_id, connection_id, pair_id, sf_id, ext_id, line, code, message, candidates, run_id)
     select p_org, p_connection, v_pair, e.sf_id, e.ext_id, i.line, i.code, i.message, i.candidates, v_run

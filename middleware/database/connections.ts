@@ -1,0 +1,205 @@
+import { sql } from 'kysely'
+import type { PairSpec } from '../connectors/connector.ts'
+import type { Database } from './open.ts'
+
+/** The mapping of a connection, as a revision keeps it. */
+export interface MappingDocument {
+  readonly pairs: readonly PairSpec[]
+}
+
+/** A connection as it is stored: secrets still sealed. */
+export interface StoredConnection {
+  readonly orgId: number
+  readonly connectionId: number
+  readonly salesforceOrgId: string
+  readonly connector: string
+  readonly name: string
+  readonly state: 'active' | 'paused'
+  readonly settings: Readonly<Record<string, string>>
+  readonly sealed: Readonly<Record<string, string>>
+  readonly login: Readonly<Record<string, string>>
+  readonly sealedLogin: Readonly<Record<string, string>>
+  readonly pairs: readonly StoredPair[]
+}
+export interface StoredPair {
+  readonly pairId: number
+  readonly rev: number
+  readonly spec: PairSpec
+}
+
+/** The connection behind an intake address; null for an unknown token. */
+export async function byTokenHash(db: Database, hash: Buffer) {
+  const found = await db.system
+    .selectFrom('connections')
+    .innerJoin('orgs', 'orgs.org_id', 'connections.org_id')
+    .select(['connections.org_id', 'connection_id', 'sf_org_id', 'token_hash'])
+    .where('token_hash', '=', hash)
+    .executeTakeFirst()
+  if (found === undefined) return null
+  return { orgId: found.org_id, connectionId: found.connection_id, salesforceOrgId: found.sf_org_id }
+}
+
+/** Which orgs and connections there are, without their data. */
+export async function listConnections(db: Database) {
+  return db.system
+    .selectFrom('connections')
+    .innerJoin('orgs', 'orgs.org_id', 'connections.org_id')
+    .select([
+      'connections.org_id as orgId',
+      'connection_id as connectionId',
+      'connector',
+      'name',
+      'state',
+      'sf_org_id as salesforceOrgId'
+    ])
+    .orderBy('connections.org_id')
+    .orderBy('connection_id')
+    .execute()
+}
+
+/** A connection with its pairs, each with the rules of its current revision; null when it is gone. */
+export async function loadConnection(
+  db: Database,
+  orgId: number,
+  connectionId: number
+): Promise<StoredConnection | null> {
+  return db.withOrg(orgId, async (tx) => {
+    const found = await tx
+      .selectFrom('connections as c')
+      .innerJoin('orgs as o', 'o.org_id', 'c.org_id')
+      .select([
+        'c.connector',
+        'c.name',
+        'c.state',
+        'c.settings',
+        'c.sealed',
+        'o.sf_org_id',
+        'o.login',
+        'o.sealed as sealed_login'
+      ])
+      .where('c.org_id', '=', orgId)
+      .where('c.connection_id', '=', connectionId)
+      .executeTakeFirst()
+    if (found === undefined) return null
+    const rows = await tx
+      .selectFrom('pairs as p')
+      .innerJoin('revisions as r', (join) =>
+        join
+          .onRef('r.org_id', '=', 'p.org_id')
+          .onRef('r.connection_id', '=', 'p.connection_id')
+          .onRef('r.rev', '=', 'p.rev')
+      )
+      .select(['p.pair_id', 'p.name', 'p.rev', 'r.document'])
+      .where('p.org_id', '=', orgId)
+      .where('p.connection_id', '=', connectionId)
+      .orderBy('p.pair_id')
+      .execute()
+    const pairs = rows.flatMap(({ pair_id: pairId, name, rev, document }) => {
+      const spec = (document as MappingDocument).pairs.find((one) => one.name === name)
+      return spec === undefined ? [] : [{ pairId, rev, spec }]
+    })
+    const {
+      connector,
+      name,
+      state,
+      settings,
+      sealed,
+      sf_org_id: salesforceOrgId,
+      login,
+      sealed_login: sealedLogin
+    } = found
+    return {
+      orgId,
+      connectionId,
+      salesforceOrgId,
+      connector,
+      name,
+      state,
+      settings,
+      sealed,
+      login,
+      sealedLogin,
+      pairs
+    }
+  })
+}
+
+/** The number an org has here; a new one is reserved for an org that was never seen. */
+export async function orgIdFor(db: Database, salesforceOrgId: string): Promise<number> {
+  const known = await db.system
+    .selectFrom('orgs')
+    .select('org_id')
+    .where('sf_org_id', '=', salesforceOrgId)
+    .executeTakeFirst()
+  return known?.org_id ?? db.call<number>("nextval('org_ids')::int", [])
+}
+
+export interface NewOrg {
+  readonly orgId: number
+  readonly salesforceOrgId: string
+  readonly login: Readonly<Record<string, string>>
+  readonly sealedLogin: Readonly<Record<string, string>>
+}
+
+/** Stores an org and how to log in to it; a known org gets the new login. */
+export async function saveOrg(db: Database, org: NewOrg): Promise<void> {
+  const login = JSON.stringify(org.login)
+  const sealed = JSON.stringify(org.sealedLogin)
+  await db.withOrg(org.orgId, (tx) =>
+    tx
+      .insertInto('orgs')
+      .values({ org_id: org.orgId, sf_org_id: org.salesforceOrgId, login, sealed })
+      .onConflict((conflict) => conflict.column('org_id').doUpdateSet({ login, sealed }))
+      .execute()
+  )
+}
+
+/** The number the next connection of an org gets. */
+export async function nextConnectionId(db: Database, orgId: number): Promise<number> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ next: number }>`
+      select coalesce(max(connection_id), 0) + 1 as next from connections where org_id = ${orgId}`.execute(tx)
+    return rows[0]?.next ?? 1
+  })
+}
+
+export interface NewConnection {
+  readonly orgId: number
+  readonly connectionId: number
+  readonly connector: string
+  readonly name: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly sealed: Readonly<Record<string, string>>
+  readonly tokenHash: Buffer
+  readonly document: MappingDocument
+  readonly author: string
+}
+
+/** Stores a connection, its first mapping revision and its pairs. Nothing is polled before the initial sync has begun. */
+export async function saveConnection(db: Database, one: NewConnection): Promise<void> {
+  const key = { org_id: one.orgId, connection_id: one.connectionId }
+  await db.withOrg(one.orgId, async (tx) => {
+    await tx
+      .insertInto('connections')
+      .values({
+        ...key,
+        connector: one.connector,
+        name: one.name,
+        state: 'active',
+        settings: JSON.stringify(one.settings),
+        sealed: JSON.stringify(one.sealed),
+        token_hash: one.tokenHash
+      })
+      .execute()
+    await tx
+      .insertInto('revisions')
+      .values({ ...key, rev: 1, document: JSON.stringify(one.document), author: one.author })
+      .execute()
+    for (const spec of one.document.pairs) {
+      await sql`
+        insert into pairs (org_id, pair_id, connection_id, name, sf_object, ext_object, rev, next_poll_at)
+        select ${one.orgId}, coalesce(max(pair_id), 0) + 1, ${one.connectionId}, ${spec.name}, ${spec.salesforce}, ${spec.external}, 1, 'infinity'
+        from pairs where org_id = ${one.orgId}`.execute(tx)
+    }
+  })
+}

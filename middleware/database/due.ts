@@ -1,0 +1,9 @@
+import type { Lane } from '../sync/lanes.ts'
+import type { LaneKey } from './lease.ts'
+import type { Database } from './open.ts'
+
+/** Lanes of any org that have something to do and that nobody works on. */
+export async function dueLanes(db: Database): Promise<LaneKey[]> {
+  const rows = await db.system.selectFrom('due_work').selectAll().execute()
+  return rows.map((row) => ({ orgId: row.org_id, connectionId: row.connection_id, lane: row.lane as Lane }))
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+
+/** A hint that a record may have changed. `recordId` is null when Salesforce sent none: the record was deleted before. */
+export interface Hint {
+  readonly seq: number
+  readonly recordId: string | null
+  readonly tries: number
+}
+
+/** Where hints are kept: every notification once, until what it led to is recorded. */
+export function createInbox(db: Database) {
+  return {
+    /** Stores notifications, committed when it returns; gives how many were new. One round trip. */
+    accept(
+      connection: { readonly orgId: number; readonly connectionId: number },
+      notifications: readonly {
+        readonly id: string
+        readonly object: string
+        readonly recordId: string | null
+      }[]
+    ): Promise<number> {
+      return db.call<number>('accept_notifications($1, $2, $3, $4, $5)', [
+        connection.orgId,
+        connection.connectionId,
+        notifications.map((one) => one.id),
+        notifications.map((one) => one.object),
+        notifications.map((one) => one.recordId)
+      ])
+    }
+  }
+}
+export type Inbox = ReturnType<typeof createInbox>
+
+/** Hints of one object that are due, the most urgent and the oldest first. */
+export async function dueHints(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number },
+  object: string,
+  limit: number
+): Promise<Hint[]> {
+  return db.withOrg(key.orgId, async (tx) => {
+    const { rows } = await sql<Hint>`
+      select seq, record_id as "recordId", tries from inbox
+      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0 and next_at <= now() and object = ${object}
+      order by lane, next_at limit ${limit}`.execute(tx)
+    return rows
+  })
+}
+
+/** Closes hints about objects that no pair of the connection maps. Gives how many there were. */
+export async function closeUnmapped(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number },
+  objects: readonly string[]
+): Promise<number> {
+  return db.withOrg(key.orgId, async (tx) => {
+    const closed = await sql`
+      update inbox set state = 1
+      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0 and object <> all(${[...objects]})`.execute(
+      tx
+    )
+    return Number(closed.numAffectedRows ?? 0n)
+  })
+}
+
+/** Asks for records to be looked at now, before the live ones; a record that is asked for twice is looked at once. */
+export async function pressRecords(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number },
+  object: string,
+  recordIds: readonly string[]
+): Promise<void> {
+  await db.withOrg(key.orgId, async (tx) => {
+    await sql`
+      insert into inbox (org_id, connection_id, notification_id, object, record_id, lane)
+      select ${key.orgId}, ${key.connectionId}, 'pressed:' || ${object} || ':' || id, ${object}, id, 1 from unnest(${[...recordIds]}::text[]) as id
+      on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now()`.execute(
+      tx
+    )
+  })
+}
+
+/** Removes done hints that no repeat can come for: Salesforce repeats a message for 24 hours [V]. */
+export async function pruneInbox(db: Database, orgId: number): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`delete from inbox where org_id = ${orgId} and state = 1 and at < now() - interval '3 days'`.execute(
+      tx
+    )
+  })
+}

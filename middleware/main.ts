@@ -1,0 +1,175 @@
+import type { AddressInfo } from 'node:net'
+import { Registry } from 'prom-client'
+import { createApp } from './app.ts'
+import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
+import { startEmbedded } from './database/embedded.ts'
+import { createEndpoints } from './database/endpoints.ts'
+import { createInbox } from './database/inbox.ts'
+import { openDatabase } from './database/open.ts'
+import { createLog, type Log } from './log.ts'
+import { createIntakeCounters } from './routes/intake-counters.ts'
+import { keyFrom } from './secrets/key-file.ts'
+import { createSealer } from './secrets/seal.ts'
+import { createHttpServer } from './server.ts'
+import { createCallCounter } from './sync/calls.ts'
+import type { Engine } from './sync/engine.ts'
+import { lanes } from './sync/lanes.ts'
+import { createSessions } from './sync/sessions.ts'
+import { createWaker, type Waker } from './sync/wake.ts'
+import { startWorker } from './sync/worker.ts'
+
+export interface Middleware {
+  /** Where it listens; null for a node that only works. */
+  readonly url: string | null
+  readonly engine: Engine
+  readonly waker: Waker
+  /** Stops in reverse: no new messages, turns end, leases are given back, the database closes. */
+  stop(): Promise<void>
+}
+
+/** Starts a node and everything it needs; the one place that wires. What was started is stopped again if a later part fails. */
+export async function startMiddleware(config: Config, log: Log): Promise<Middleware> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  try {
+    const engine = await startEngine(config, log, stops)
+    const waker = await createWaker(engine.db, log)
+    stops.push(() => waker.close())
+    if (config.role !== 'web') {
+      const worker = await startWorker(engine, waker)
+      stops.push(() => worker.stop(config.stopMs))
+    }
+    const url = config.role === 'worker' ? null : await listen(config, engine, waker, stops)
+    return { url, engine, waker, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Database, secrets, sessions: what a node and the command line share. */
+export async function startEngine(
+  config: Config,
+  log: Log,
+  stops: (() => Promise<unknown>)[],
+  visit = false
+): Promise<Engine> {
+  const now = () => new Date()
+  const sealer = createSealer(config.key ?? (await keyFrom(config.dataDir)))
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbedded(config.dataDir, { visit }) : undefined
+  if (embedded !== undefined) stops.push(() => embedded.stop())
+  if (embedded?.adopted === true && !visit)
+    log.warn('adopted the database server that a killed process left running')
+  const url = config.databaseUrl ?? embedded?.url ?? ''
+  const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  const db = await openDatabase(url, { pool: config.databasePool, onError })
+  stops.push(() => db.close())
+  const calls = createCallCounter(db, log)
+  stops.push(() => calls.close())
+  const { development, node } = config
+  return {
+    db,
+    node,
+    sealer,
+    sessions: createSessions(sealer, calls, { development, now }),
+    calls,
+    development,
+    now,
+    log
+  }
+}
+
+async function listen(
+  config: Config,
+  { db, log }: Engine,
+  waker: Waker,
+  stops: (() => Promise<unknown>)[]
+): Promise<string> {
+  const registry = new Registry()
+  const app = createApp({
+    intake: {
+      connections: createEndpoints(db),
+      inbox: createInbox(db),
+      wake: ({ orgId, connectionId }) => waker.wake({ orgId, connectionId, lane: lanes.live }),
+      counters: createIntakeCounters(registry),
+      log
+    },
+    intakeInFlight: config.intakeInFlight,
+    ready: async () => {
+      const answered = await db.call<number>('1', []).then(
+        () => true,
+        () => false
+      )
+      return { ok: answered, checks: { database: answered ? 'answers' : 'does not answer' } }
+    },
+    registry,
+    log
+  })
+  const server = createHttpServer(app)
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail).listen(config.port, config.host, done)
+  })
+  stops.push(async () => {
+    const closed = new Promise((done) => server.close(done))
+    server.closeIdleConnections()
+    const force = setTimeout(() => server.closeAllConnections(), config.stopMs)
+    await closed
+    clearTimeout(force)
+  })
+  const { port } = server.address() as AddressInfo
+  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`npm start\n\nEnvironment:\n  ${configHelp().join('\n  ')}\n`)
+    return
+  }
+  const config = readConfig()
+  const log = createLog(config.logLevel)
+  const middleware = await startMiddleware(config, log)
+  log.info(
+    {
+      url: middleware.url,
+      role: config.role,
+      database: config.databaseUrl === undefined ? 'embedded' : 'DATABASE_URL'
+    },
+    'Bothways is ready'
+  )
+  let stopping = false
+  const end = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    middleware.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop failed')
+        process.exit(1)
+      }
+    )
+  }
+  process.on('SIGTERM', () => end('SIGTERM')).on('SIGINT', () => end('SIGINT'))
+  process.on('uncaughtException', (error) => {
+    // Nothing is acknowledged before it is stored, so ending loses nothing and going on might.
+    log.error({ err: error }, 'unforeseen; this node ends')
+    process.exit(1)
+  })
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    process.stderr.write(
+      `${error instanceof ConfigError || !(error instanceof Error) ? String(error) : explain(error)}\n`
+    )
+    process.exit(1)
+  })
+}
+
+function explain(error: Error): string {
+  const cause = error.cause instanceof Error ? `\n  because: ${error.cause.message}` : ''
+  return `Bothways could not start: ${error.message}${cause}`
+}

@@ -1,0 +1,56 @@
+import type { Connector, Context, Settings } from '../connectors/connector.ts'
+import { createHttp } from '../connectors/http.ts'
+import { connectorNamed } from '../connectors/index.ts'
+import type { StoredConnection } from '../database/connections.ts'
+import type { Sealer } from '../secrets/seal.ts'
+import { createPair, MappingError, type Pair } from './pair.ts'
+
+/** A connection ready to work: secrets opened, mapping joined with the connector's declaration. */
+export interface Connection {
+  readonly orgId: number
+  readonly connectionId: number
+  readonly salesforceOrgId: string
+  readonly connector: Connector
+  readonly settings: Settings
+  readonly pairs: readonly Pair[]
+  /** What the connector is handed; `signal` ends its calls. */
+  context(signal: AbortSignal): Context
+}
+
+export const settingPlace = (orgId: number, connectionId: number, name: string): string =>
+  `org ${orgId}/connection ${connectionId}/${name}`
+export const loginPlace = (orgId: number, name: string): string => `org ${orgId}/login/${name}`
+
+/** Throws `MappingError` or `SealError` when what is stored can't be worked with. */
+export function openConnection(
+  stored: StoredConnection,
+  sealer: Sealer,
+  options: { readonly development: boolean; readonly now: () => Date }
+): Connection {
+  const { orgId, connectionId, salesforceOrgId } = stored
+  const connector = connectorNamed(stored.connector)
+  if (connector === undefined) throw new MappingError(`There is no connector "${stored.connector}".`)
+  const opened = Object.entries(stored.sealed).map(
+    ([name, sealed]) => [name, sealer.open(settingPlace(orgId, connectionId, name), sealed)] as const
+  )
+  const settings = { ...stored.settings, ...Object.fromEntries(opened) }
+  const pairs = stored.pairs.map(({ pairId, rev, spec }) =>
+    createPair(pairId, rev, spec, connector.objects[spec.external])
+  )
+  return {
+    orgId, connectionId, salesforceOrgId, connector, settings, pairs,
+    context: (signal) => createContext(connector, settings, signal, options)
+  } // prettier-ignore
+}
+
+export function createContext(
+  connector: Connector,
+  settings: Settings,
+  signal: AbortSignal,
+  options: { readonly development: boolean; readonly now: () => Date }
+): Context {
+  const { deadlineMs } = connector.limits
+  const baseUrl = connector.baseUrl(settings)
+  const http = createHttp({ baseUrl, signal, deadlineMs, allowHttp: options.development })
+  return { http, settings, now: options.now, signal }
+}

@@ -1,0 +1,63 @@
+import type { FieldSpec, LineSpec, ObjectSpec, PairSpec } from '../connectors/connector.ts'
+
+/** A pair as a connection runs it: its rules, and the declaration of the external object they speak of. */
+export interface Pair {
+  readonly pairId: number
+  readonly rev: number
+  readonly spec: PairSpec
+  readonly object: ObjectSpec
+  /** In the order of the revision: the position of a line is its position in the bases. */
+  readonly lines: readonly Line[]
+}
+
+/** A mapped line. Its name is the external field's, which a pair maps at most once. */
+export interface Line {
+  readonly name: string
+  readonly spec: LineSpec
+  readonly field: FieldSpec
+}
+
+/** Thrown when a mapping document speaks of what the connector does not have. The message names the line. */
+export class MappingError extends Error {
+  override readonly name = 'MappingError'
+}
+
+/** Joins a pair's rules with the connector's declaration. Throws `MappingError`. */
+export function createPair(
+  pairId: number,
+  rev: number,
+  spec: PairSpec,
+  object: ObjectSpec | undefined
+): Pair {
+  if (object === undefined)
+    throw new MappingError(`${spec.name}: there is no external object "${spec.external}".`)
+  const names = spec.lines.map((line) => line.external)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new MappingError(`${spec.name}: "${twice}" is mapped twice.`)
+  const lines = spec.lines.map((line) => ({
+    name: line.external,
+    spec: line,
+    field: fieldOf(spec, object, line)
+  }))
+  return { pairId, rev, spec, object, lines }
+}
+
+/** Salesforce fields that a read for this pair asks for; each once. */
+export function salesforceFields(pair: Pair): string[] {
+  const mapped = pair.lines.flatMap((line) => line.spec.salesforce)
+  return [...new Set(['Id', ...mapped, ...pair.spec.match.map((rule) => rule.salesforce)])]
+}
+
+function fieldOf(pair: PairSpec, object: ObjectSpec, line: LineSpec): FieldSpec {
+  const field = object.fields[line.external] ?? openField(object, line.external)
+  if (field === undefined)
+    throw new MappingError(`${pair.name}: ${object.label} has no field "${line.external}".`)
+  if (field.readOnly === true) throw new MappingError(`${pair.name}: "${line.external}" can only be read.`)
+  return field
+}
+
+function openField(object: ObjectSpec, name: string): FieldSpec | undefined {
+  const open = object.openFields
+  if (open === undefined || !name.startsWith(open.prefix) || name === open.prefix) return undefined
+  return { label: name.slice(open.prefix.length), type: open.type }
+}
