@@ -62,7 +62,10 @@ export interface FieldSpec {
 export interface ObjectSpec {
   readonly label: string
   readonly fields: Readonly<Record<string, FieldSpec>>
-  /** Fields with this prefix exist as soon as they are written (SALESmanago's Details: `details.Industry`). */
+  /**
+   * Fields with this prefix exist as soon as they are written (SALESmanago's Details: `details.Industry`). One that a
+   * whole record does not mention is blank there, not unknown.
+   */
   readonly openFields?: { readonly prefix: string; readonly type: FieldType }
   /** The field whose value the vendor holds unique: two creates with one value would collapse into one record. */
   readonly createKey: string
@@ -121,6 +124,7 @@ export interface ExternalRecord {
 
 export interface FindRequest {
   readonly object: string
+  /** A declared field, or `id` for the system's own identifier. */
   readonly field: string
   readonly values: readonly string[]
 }
@@ -163,7 +167,10 @@ export interface Context {
   readonly signal: AbortSignal
 }
 export interface Http {
-  /** Relative `path` is put behind `baseUrl`. Throws `ConnectorError` for network faults and for status ≥ 400. */
+  /**
+   * Relative `path` is put behind `baseUrl`. Throws `ConnectorError` for network faults, redirects and status ≥ 400
+   * (with `reply`); `schema` with a `RangeError` as cause, if the reply is larger than 10 MB.
+   */
   send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
@@ -173,6 +180,8 @@ export interface Http {
 /** `json` throws `ConnectorError` `schema` (or `unavailable`, if a gateway answered for the vendor) when the body is not JSON. */
 export interface HttpResponse {
   readonly status: number
+  /** The server's own clock, which may differ from ours; `null` if it does not tell. */
+  readonly date: Date | null
   json(): unknown
 }
 
@@ -188,6 +197,7 @@ export interface ConnectorErrorDetail extends ErrorOptions {
   /** Name of the field that was refused. */
   readonly field?: string
   readonly retryAfterMs?: number
+  readonly reply?: HttpResponse
 }
 
 /** The one error a connector throws. The message says what happened and what to do, in words an admin understands. */
@@ -197,6 +207,7 @@ export class ConnectorError extends Error {
   readonly setting: string | undefined
   readonly field: string | undefined
   readonly retryAfterMs: number | undefined
+  readonly #reply: HttpResponse | undefined
 
   constructor(kind: ErrorKind, message: string, detail: ConnectorErrorDetail = {}) {
     super(message, 'cause' in detail ? { cause: detail.cause } : undefined)
@@ -204,6 +215,12 @@ export class ConnectorError extends Error {
     this.setting = detail.setting
     this.field = detail.field
     this.retryAfterMs = detail.retryAfterMs
+    this.#reply = detail.reply
+  }
+
+  /** What the system answered, for connectors whose vendor explains a refusal in the body. Private, so that no log prints it. */
+  get reply(): HttpResponse | undefined {
+    return this.#reply
   }
 
   get retryable(): boolean {

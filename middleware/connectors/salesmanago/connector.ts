@@ -1,0 +1,33 @@
+import { ConnectorError, type Connector } from '../connector.ts'
+import { check } from './check.ts'
+import { addressKey } from './contact.ts'
+import { byEmail, byId } from './lookup.ts'
+import { contact, contacts, settings } from './fields.ts'
+import { limits } from './limits.ts'
+import { read } from './read.ts'
+import { baseUrl } from './requests.ts'
+import { write } from './write.ts'
+
+/** SALESmanago, API v2: contacts, keyed by e-mail address. Marks in comments: [C] certain, [I] inferred, [U] unknown. */
+export const salesmanago: Connector = {
+  name: 'salesmanago',
+  label: 'SALESmanago',
+  settings,
+  objects: { contact },
+  pairs: [contacts],
+  limits,
+  baseUrl,
+  check,
+  async find(ctx, { field, values }) {
+    if (field === 'id') return byId(ctx, values)
+    if (field !== 'email')
+      throw new ConnectorError('invalid', `SALESmanago finds contacts by e-mail or id, not by ${field}.`, {
+        field
+      })
+    const wanted = new Set(values.map(addressKey))
+    const found = await byEmail(ctx, [...wanted])
+    return found.filter(({ values }) => wanted.has(String(values['email'])))
+  },
+  read,
+  write: (ctx, { operations }) => write(ctx, operations)
+}

@@ -1,0 +1,113 @@
+import type { FieldSpec, LineSpec, ObjectSpec, PairSpec, Setting } from '../connector.ts'
+
+/** The form of a connection, in the words of the product's own Salesforce page. */
+export const settings: readonly Setting[] = [
+  {
+    name: 'endpoint',
+    label: 'Endpoint',
+    type: 'text',
+    help: 'The server of your account from Integration Center > API, for example app3.salesmanago.pl.'
+  },
+  { name: 'clientId', label: 'Client Id', type: 'text', help: 'From Integration Center > API.' },
+  { name: 'apiSecret', label: 'API Secret', type: 'secret', help: 'From Integration Center > API.' },
+  {
+    name: 'owner',
+    label: 'Data Owner',
+    type: 'email',
+    help: 'E-mail address of the SALESmanago user whose contacts are kept in step.'
+  },
+  {
+    name: 'accountName',
+    label: 'Account Name',
+    type: 'text',
+    optional: true,
+    help: 'A name for people; SALESmanago is not asked for it.'
+  },
+  {
+    name: 'microSiteKey',
+    label: 'MicroSite Key',
+    type: 'secret',
+    optional: true,
+    help: 'Signs the contact card that is shown on the Salesforce record.'
+  },
+  {
+    name: 'iFrameName',
+    label: 'iFrame Name',
+    type: 'text',
+    optional: true,
+    help: 'Name of the landing page that is the contact card.'
+  }
+]
+
+const text = (label: string): FieldSpec => ({ label, type: 'text' })
+const readOnly = (label: string, type: FieldSpec['type']): FieldSpec => ({ label, type, readOnly: true })
+
+export const contact: ObjectSpec = {
+  label: 'Contact',
+  // One contact is one address, whatever its case [I]; an upsert by a known address changes that contact [I].
+  createKey: 'email',
+  fields: {
+    email: { label: 'E-mail', type: 'email', canon: ['trim', 'lower'], maxLength: 254, required: true },
+    name: text('Name'),
+    phone: { label: 'Phone', type: 'phone' },
+    fax: { label: 'Fax', type: 'phone' },
+    company: text('Company'),
+    externalId: { label: 'External Id', type: 'id' },
+    // CUSTOMER, PROSPECT, PARTNER, OTHER or UNKNOWN [C].
+    state: text('State'),
+    'address.streetAddress': text('Street'),
+    'address.zipCode': text('Postal code'),
+    'address.city': text('City'),
+    'address.country': text('Country'),
+    province: text('Province'),
+    birthday: { label: 'Birthday', type: 'date' },
+    tags: { label: 'Tags', type: 'set', canon: ['tag'] },
+    optedOut: { label: 'E-mail opt-out', type: 'opt-out' },
+    optedOutPhone: { label: 'Phone opt-out', type: 'opt-out' },
+    score: readOnly('Score', 'number'),
+    // Only the basic shape of a contact tells it [C]; full records leave it unknown.
+    lastVisit: readOnly('Last visit', 'datetime'),
+    createdOn: readOnly('Created', 'datetime')
+  },
+  openFields: { prefix: 'details.', type: 'text' }
+}
+
+type Blank = LineSpec['blank']
+const line = (salesforce: string, external: string, blank: Blank = 'propagate'): LineSpec => ({
+  salesforce: [salesforce],
+  external,
+  direction: 'toExternal',
+  blank
+})
+
+export const contacts: PairSpec = {
+  name: 'Contact',
+  salesforce: 'Contact',
+  external: 'contact',
+  match: [{ salesforce: 'Email', external: 'email' }],
+  lines: [
+    line('Email', 'email', 'ignore'),
+    {
+      salesforce: ['FirstName', 'LastName'],
+      external: 'name',
+      join: 'space',
+      direction: 'toExternal',
+      blank: 'ignore'
+    },
+    line('Phone', 'phone'),
+    line('Fax', 'fax'),
+    line('Account.Name', 'company'),
+    line('MailingStreet', 'address.streetAddress'),
+    line('MailingPostalCode', 'address.zipCode'),
+    line('MailingCity', 'address.city'),
+    line('MailingCountry', 'address.country'),
+    line('MailingState', 'province'),
+    line('Birthdate', 'birthday'),
+    line('HasOptedOutOfEmail', 'optedOut', 'ignore'),
+    line('Id', 'externalId', 'ignore'),
+    line('Title', 'details.Title'),
+    line('Department', 'details.Department'),
+    line('LeadSource', 'details.Lead Source')
+  ],
+  policy: { create: { toExternal: true }, remove: { toExternal: 'never' } }
+}
