@@ -12,7 +12,7 @@ export default ts.config(
   {
     files: typescript,
     extends: [ts.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: process.cwd() } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [
         'error',

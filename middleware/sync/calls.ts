@@ -13,6 +13,8 @@ export interface CallCounter {
   limitsOf(orgId: number): CallLimits | undefined
   /** The same context, its calls counted. */
   counting(context: Context, orgId: number, scope: string): Context
+  /** Stores what was counted since the last time. */
+  flush(): Promise<void>
   /** Stores what is left and stops. */
   close(): Promise<void>
 }
@@ -60,6 +62,7 @@ export function createCallCounter(db: Database, log: Log): CallCounter {
         }
       }
     }),
+    flush,
     async close() {
       clearInterval(timer)
       await flush()

@@ -51,10 +51,14 @@ export async function workLane(
     return 'idle'
   } catch (error) {
     if (error instanceof FenceLostError || lease.signal.aborted) return 'taken'
+    await clearAnnounced(engine.db, lease.held)
+    if (abort.aborted) {
+      await lease.yield()
+      return 'more'
+    }
     const rest = restAfter(error, await troublesOf(engine.db, key), engine.now())
     if (rest.surprise) log.error({ err: error }, 'the lane stopped for a reason nobody foresaw')
     else log.warn({ reason: rest.trouble, until: rest.until }, 'the lane rests')
-    await clearAnnounced(engine.db, lease.held)
     await restLane(engine.db, key, lease.held.fence, rest)
     return 'idle'
   } finally {

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from '../config.ts'
+import { listConnections } from '../database/connections.ts'
+import { pressRecords } from '../database/inbox.ts'
+import { openIssues, recordTimeline } from '../database/status.ts'
+import { createLog } from '../log.ts'
+import { startEngine } from '../main.ts'
+import { toId18 } from '../salesforce/ids.ts'
+import { connect, ConnectError, startInitialSync } from '../sync/connect.ts'
+import type { Engine } from '../sync/engine.ts'
+import { printConnections, printIssues, printStatus, printTimeline } from './print.ts'
+
+const usage = `bothways <command>   (as the operator, on a node's own machine)
+
+  status                      every connection: what waits, what rests, calls used
+  connections                 the connections and their numbers
+  connect FILE                connect an org: FILE is JSON {connector, login, settings}; - reads it from standard input
+  initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"
+  issues                      what waits for a person
+  retry ISSUE                 look at the issue's record again, now
+  record SALESFORCE_ID        what happened to a record, newest first
+
+  --json                      one JSON object a line`
+
+/** Thrown for words that are no command; printed with the usage. */
+class UsageError extends Error {}
+
+type Command = (engine: Engine, words: readonly string[], json: boolean) => Promise<void>
+
+const commands: Readonly<Record<string, Command>> = {
+  async status(engine, _words, json) {
+    await printStatus(engine.db, await listConnections(engine.db), json)
+  },
+  async connections(engine, _words, json) {
+    printConnections(await listConnections(engine.db), json)
+  },
+  async connect(engine, [file], json) {
+    if (file === undefined) throw new UsageError('connect needs a file')
+    const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+    const { orgId, connectionId, token } = await connect(engine, parseJson(file, content), 'command line')
+    const { publicUrl } = readConfig()
+    const intake = `${publicUrl ?? '<address of this service>'}/hooks/salesforce/${token}`
+    if (json) console.log(JSON.stringify({ org: orgId, connection: connectionId, intake }))
+    else
+      console.log(
+        `Connected: org ${orgId}, connection ${connectionId}.\nOutbound messages go to (told once, keep it secret):\n  ${intake}\nNext: bothways initial-sync ${orgId} ${connectionId}`
+      )
+  },
+  async 'initial-sync'(engine, [org, connection]) {
+    await startInitialSync(engine, whole('ORG', org), whole('CONNECTION', connection))
+    console.log(
+      'Asked for. A running worker begins within five seconds; "bothways status" shows how far it is.'
+    )
+  },
+  async issues(engine, _words, json) {
+    for (const orgId of await orgsOf(engine))
+      printIssues(orgId, await openIssues(engine.db, orgId, 1000), json)
+  },
+  async retry(engine, [number]) {
+    const wanted = whole('ISSUE', number)
+    for (const orgId of await orgsOf(engine)) {
+      const issue = (await openIssues(engine.db, orgId, 100_000)).find((one) => one.issueId === wanted)
+      if (issue === undefined) continue
+      await pressRecords(engine.db, { orgId, connectionId: issue.connectionId }, issue.sfObject, [issue.sfId])
+      console.log(`Record ${issue.sfId} is looked at again within five seconds.`)
+      return
+    }
+    throw new UsageError(`there is no open issue ${wanted}; "bothways issues" lists them`)
+  },
+  async record(engine, [given], json) {
+    const id = toId18(given ?? '')
+    if (id === null) throw new UsageError('record needs a Salesforce id of 15 or 18 characters')
+    for (const orgId of await orgsOf(engine))
+      printTimeline(await recordTimeline(engine.db, orgId, id, 200), json)
+  }
+}
+
+const orgsOf = async ({ db }: Engine) => [...new Set((await listConnections(db)).map((one) => one.orgId))]
+
+function whole(name: string, given: string | undefined): number {
+  if (!/^\d{1,9}$/.test(given ?? '')) throw new UsageError(`${name} must be a number`)
+  return Number(given)
+}
+
+function parseJson(file: string, content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (cause) {
+    throw new ConnectError(`${file} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause })
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false } },
+    allowPositionals: true
+  })
+  const [name = '', ...words] = positionals
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined)
+    throw new UsageError(name === '' ? 'which command?' : `there is no command "${name}"`)
+  const stops: (() => Promise<unknown>)[] = []
+  try {
+    const engine = await startEngine(readConfig(), createLog('error'), stops, true)
+    await command(engine, words, values.json)
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UsageError || (error instanceof TypeError && 'code' in error)) {
+    console.error(`bothways: ${error.message}\n\n${usage}`)
+    process.exitCode = 2
+    return
+  }
+  const known = error instanceof ConnectError || error instanceof ConfigError || error instanceof Error
+  console.error(known ? error.message : String(error))
+  process.exitCode = 1
+})

@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+
+/** How a connection is doing. Counts of now; instants by the database's clock. */
+export interface ConnectionStatus {
+  /** Hints that wait, and the age of the oldest in seconds. */
+  readonly waiting: number
+  readonly oldestSeconds: number | null
+  /** Of them, the ones that failed before. */
+  readonly retrying: number
+  readonly links: number
+  readonly openIssues: number
+  readonly lastMessageAt: Date | null
+  readonly initialSyncedAt: Date | null
+  readonly initial: {
+    readonly total: number | null
+    readonly counters: Readonly<Record<string, number>>
+    readonly state: string
+  } | null
+  /** Lanes that rest, and why. */
+  readonly troubles: readonly { readonly lane: number; readonly trouble: string; readonly until: Date }[]
+  /** Calls of the last 24 hours that Bothways made, and what Salesforce says of its own limit. */
+  readonly calls: readonly {
+    readonly scope: string
+    readonly used: number
+    readonly limitUsed: number | null
+    readonly limitMax: number | null
+  }[]
+}
+
+export async function connectionStatus(
+  db: Database,
+  orgId: number,
+  connectionId: number
+): Promise<ConnectionStatus> {
+  return db.withOrg(orgId, async (tx) => {
+    const is = sql`org_id = ${orgId} and connection_id = ${connectionId}`
+    const { rows } = await sql<Omit<ConnectionStatus, 'initial' | 'troubles' | 'calls'>>`
+      select
+        (select count(*)::int from inbox where ${is} and state = 0) as waiting,
+        (select extract(epoch from now() - min(at))::int from inbox where ${is} and state = 0) as "oldestSeconds",
+        (select count(*)::int from inbox where ${is} and state = 0 and tries > 0) as retrying,
+        (select count(*)::int from links where org_id = ${orgId} and state < 2
+          and pair_id in (select pair_id from pairs where ${is})) as links,
+        (select count(*)::int from issues where ${is} and state = 0) as "openIssues",
+        (select max(at) from inbox where ${is} and notification_id like '04l%') as "lastMessageAt",
+        (select min(initial_synced_at) from pairs where ${is}) as "initialSyncedAt"`.execute(tx)
+    const initial = await sql<NonNullable<ConnectionStatus['initial']>>`
+      select total, counters, state from runs where ${is} and cause = 'initial' order by run_id desc limit 1`.execute(
+      tx
+    )
+    const troubles = await sql<ConnectionStatus['troubles'][number]>`
+      select lane, trouble, not_before as until from leases where ${is} and trouble is not null and not_before > now()`.execute(
+      tx
+    )
+    const calls = await sql<ConnectionStatus['calls'][number]>`
+      select scope, sum(used)::int as used,
+        (array_agg(limit_used order by window_start desc) filter (where limit_used is not null))[1] as "limitUsed",
+        (array_agg(limit_max order by window_start desc) filter (where limit_max is not null))[1] as "limitMax"
+      from budget where org_id = ${orgId} and scope in ('salesforce', ${`connection ${connectionId}`}) and window_start > now() - interval '24 hours'
+      group by scope order by scope desc`.execute(tx)
+    const [row] = rows
+    if (row === undefined) throw new Error('The status was not answered.')
+    return { ...row, initial: initial.rows[0] ?? null, troubles: troubles.rows, calls: calls.rows }
+  })
+}
+
+export interface OpenIssue {
+  readonly issueId: number
+  readonly connectionId: number
+  readonly sfObject: string
+  readonly sfId: string
+  readonly extId: string | null
+  readonly line: string
+  readonly code: string
+  readonly message: string
+  readonly candidates: readonly { readonly id: string; readonly label: string }[] | null
+  readonly seen: number
+  readonly lastAt: Date
+}
+
+/** Issues that wait for a person, oldest first. */
+export async function openIssues(db: Database, orgId: number, limit: number): Promise<OpenIssue[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<OpenIssue>`
+      select issue_id as "issueId", i.connection_id as "connectionId", p.sf_object as "sfObject", sf_id as "sfId", ext_id as "extId", line, code, message, candidates, seen, last_at as "lastAt"
+      from issues i join pairs p on p.org_id = i.org_id and p.pair_id = i.pair_id
+      where i.org_id = ${orgId} and i.state = 0 order by issue_id limit ${limit}`.execute(tx)
+    return rows
+  })
+}
+
+export interface RecordStep {
+  readonly at: Date
+  readonly what: string
+  readonly line: string | null
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** What happened to a Salesforce record here, newest first: outcomes, and the values that were written. */
+export async function recordTimeline(
+  db: Database,
+  orgId: number,
+  sfId: string,
+  limit: number
+): Promise<RecordStep[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<RecordStep>`
+      select at, what, line, "from", "to" from (
+        select at, bucket || coalesce(' (' || code || ')', '') as what, null as line, null as "from", null as "to"
+        from outcomes where org_id = ${orgId} and sf_id = ${sfId}
+        union all
+        select e.at, 'written to ' || e.side, e.line, e.value_from, e.value_to
+        from events e join links l on l.org_id = e.org_id and l.link_id = e.link_id and l.pair_id = e.pair_id
+        where e.org_id = ${orgId} and l.sf_id = ${sfId}
+      ) as steps order by at desc limit ${limit}`.execute(tx)
+    return rows
+  })
+}

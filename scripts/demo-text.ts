@@ -1,0 +1,77 @@
+import type { ConnectionStatus } from '../middleware/database/status.ts'
+import type { Summary } from './demo-summary.ts'
+import type { PracticeWorld } from '../test/support/practice-world.ts'
+
+const number = new Intl.NumberFormat()
+const BAR = 32
+
+/** A line that draws over itself on a terminal; elsewhere only the beginning and the end are worth a line. */
+export function progress(label: string, initial: ConnectionStatus['initial']): string {
+  const total = initial?.total ?? 0
+  const done = Math.min(
+    total,
+    Object.values(initial?.counters ?? {}).reduce((sum, count) => sum + count, 0)
+  )
+  const ended = initial?.state !== 'running'
+  if (!process.stdout.isTTY)
+    return ended ? `${label}: initial sync ${initial?.state ?? ''}, ${number.format(done)} records\n` : ''
+  const share = total === 0 ? 1 : done / total
+  const bar = '█'.repeat(Math.round(share * BAR)).padEnd(BAR, '░')
+  return `\r${label}: initial sync ${bar} ${number.format(done)} of ${number.format(total)}${ended ? '\n' : ''}`
+}
+
+/** Why a record was left out, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  'blank-email': 'no e-mail address',
+  'link-taken': 'shares its e-mail address with another contact',
+  'deleted-outside': 'deleted there before',
+  'several-matches': 'several matches'
+}
+
+export function summaryTable(summaries: readonly Summary[]): string {
+  const head = ['', 'records', 'created', 'updated', 'skipped', 'failed', 'Salesforce calls', 'seconds']
+  const rows = summaries.map(({ label, line }) => [
+    label,
+    ...[
+      line.records,
+      line.created,
+      line.updated,
+      line.skipped,
+      line.failed,
+      line.salesforceCalls,
+      line.seconds
+    ].map((count) => number.format(count))
+  ])
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0))
+  )
+  const draw = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+      )
+      .join('   ')
+  const why = summaries.flatMap(({ reasons: counts }) =>
+    [...counts].map(([code, n]) => `  skipped: ${number.format(n)} × ${reasons[code] ?? code}`)
+  )
+  return [draw(head), ...rows.map(draw), ...why].join('\n') + '\n'
+}
+
+/** How to change a contact in the practice org, to be pasted into another terminal. */
+export function howToEdit({ org, connections }: PracticeWorld): string {
+  const query = encodeURIComponent('SELECT Id, Name, Email FROM Contact WHERE Email != null LIMIT 3')
+  const double = connections[0]?.double.url ?? ''
+  return `
+Everything keeps running. Edit a contact of the practice org in another terminal, and watch it arrive here:
+
+  ORG=${org.url}/services/data/v64.0
+  TOKEN='${org.accessToken}'
+  curl -s "$ORG/query?q=${query}" -H "Authorization: Bearer $TOKEN"        # some contacts
+  curl -s -X PATCH "$ORG/sobjects/Contact/<Id>" -H "Authorization: Bearer $TOKEN" \\
+       -H 'Content-Type: application/json' -d '{"Title":"Head of Demos"}'    # the edit
+  curl -s "${double}/__contacts?email=<Email>"                              # what is there now
+
+Ctrl-C ends everything.
+
+`
+}

@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { createInbox, dueHints } from '../../middleware/database/inbox.ts'
+import { linksOf } from '../../middleware/database/links.ts'
+import type { Database } from '../../middleware/database/open.ts'
+import { announce, FenceLostError, record } from '../../middleware/database/record.ts'
+import { lanes } from '../../middleware/sync/lanes.ts'
+import { freshDatabase } from '../support/database.ts'
+import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
+
+const batch = { pairId: 1, rev: 1, done: [], checkpoint: {} }
+
+const openIssues = (db: Database) =>
+  db.withOrg(1, (tx) =>
+    tx
+      .selectFrom('issues')
+      .select(['sf_id', 'code', 'seen'])
+      .where('state', '=', 0)
+      .orderBy('sf_id')
+      .execute()
+  )
+
+test('links, bases, events and answered hints of a batch are there together', async () => {
+  const db = await freshDatabase()
+  const connection = await storedConnection(db)
+  await createInbox(db).accept(connection, [
+    { id: '04l000000000001AAA', object: 'Contact', recordId: contactId(1) }
+  ])
+  const { held, runId } = await heldRun(db)
+  const done = (await dueHints(db, connection, 'Contact', 10)).map((hint) => hint.seq)
+  const changes = [{ line: 'email', value_from: null, value_to: 'a1@example.com' }]
+
+  const counted = await record(db, held, { ...batch, runId, done, outcomes: [created(1, { changes })] })
+
+  expect(counted).toEqual({ created: 1 })
+  expect((await linksOf(db, 1, 1, [contactId(1)])).get(contactId(1))).toMatchObject({
+    extId: 'ext-1',
+    salesforce: ['a1@example.com', null],
+    state: 0
+  })
+  expect(await dueHints(db, connection, 'Contact', 10)).toEqual([])
+  expect(await db.withOrg(1, (tx) => tx.selectFrom('events').select(['line', 'value_to']).execute())).toEqual(
+    [{ line: 'email', value_to: 'a1@example.com' }]
+  )
+})
+
+test('a node that lost its lane commits nothing', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  await db.withOrg(1, (tx) => sql`update leases set fence = fence + 1`.execute(tx))
+
+  await expect(record(db, held, { ...batch, runId, outcomes: [created(1)] })).rejects.toThrow(FenceLostError)
+  expect(await linksOf(db, 1, 1, [contactId(1)])).toEqual(new Map())
+})
+
+test('an external record is never linked twice: the later Salesforce record is held with a reason', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  await record(db, held, { ...batch, runId, outcomes: [created(1)] })
+
+  const counted = await record(db, held, {
+    ...batch,
+    runId,
+    outcomes: [created(2, { extId: 'ext-1' }), created(3)]
+  })
+
+  expect(counted).toEqual({ held: 1, created: 1 })
+  expect(await openIssues(db)).toEqual([{ sf_id: contactId(2), code: 'link-taken', seen: 1 }])
+})
+
+test('an issue is one row however often it is seen, and ends when a later run does not find it', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const issues = [{ line: 'email', code: 'invalid-value', message: 'Email is not an e-mail address.' }]
+  for (let n = 0; n < 2; n++)
+    await record(db, held, {
+      ...batch,
+      runId,
+      outcomes: [created(1, { extId: null, salesforce: null, bucket: 'rejected', issues })]
+    })
+  expect(await openIssues(db)).toEqual([{ sf_id: contactId(1), code: 'invalid-value', seen: 2 }])
+
+  await record(db, held, { ...batch, runId, outcomes: [created(1)] })
+  expect(await openIssues(db)).toEqual([])
+})
+
+test('a failed record comes back as one hint, at its time, while its neighbours are done', async () => {
+  const db = await freshDatabase()
+  const connection = await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const retry = { at: new Date(Date.now() - 1000), tries: 3 }
+  await record(db, held, {
+    ...batch,
+    runId,
+    outcomes: [created(1, { extId: null, salesforce: null, bucket: 'failed', retry }), created(2)]
+  })
+
+  const due = await dueHints(db, connection, 'Contact', 10)
+  expect(due).toMatchObject([{ recordId: contactId(1), tries: 3 }])
+  await record(db, held, { ...batch, runId, done: due.map((hint) => hint.seq), outcomes: [created(1)] })
+  expect(await dueHints(db, connection, 'Contact', 10)).toEqual([])
+})
+
+test('a record on the wire, or one with the same unique value, is not sent by a second lane', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const live = await heldRun(db)
+  const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
+  const operation = (n: number, createKey: string) => ({ recordKey: contactId(n), createKey, kind: 'create' })
+  expect(await announce(db, live.held, 1, live.runId, [operation(1, 'a@example.com')])).toEqual(
+    new Set([contactId(1)])
+  )
+  const second = [operation(1, 'a@example.com'), operation(2, 'a@example.com'), operation(3, 'c@example.com')]
+  expect(await announce(db, backfill.held, 1, backfill.runId, second)).toEqual(new Set([contactId(3)]))
+
+  await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(1)] })
+  expect(await announce(db, backfill.held, 1, backfill.runId, [operation(2, 'a@example.com')])).toEqual(
+    new Set([contactId(2)])
+  )
+})
+
+test('no hot statement reads a whole table', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  await record(db, held, { ...batch, runId, outcomes: Array.from({ length: 2000 }, (_, n) => created(n)) })
+  const ids = Array.from({ length: 50 }, (_, n) => contactId(n * 7))
+  const plan = await db.withOrg(1, async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    const { rows } = await sql<Record<string, string>>`
+      explain select l.link_id from links l left join bases b on b.org_id = l.org_id and b.pair_id = l.pair_id and b.link_id = l.link_id
+      where l.org_id = 1 and l.pair_id = 1 and l.state < 2 and l.sf_id = any(${ids})`.execute(tx)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  })
+  expect(plan).not.toMatch(/Seq Scan/)
+})

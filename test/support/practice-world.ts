@@ -1,0 +1,74 @@
+import { doubles } from '../doubles/index.ts'
+import type { Double } from '../doubles/double.ts'
+import { startOrg, type Org } from '../doubles/salesforce/index.ts'
+import type { Config } from '../../middleware/config.ts'
+import { connectors } from '../../middleware/connectors/index.ts'
+import type { Log } from '../../middleware/log.ts'
+import { startMiddleware, type Middleware } from '../../middleware/main.ts'
+import { connect } from '../../middleware/sync/connect.ts'
+
+/** A practice org, a double of every external system, and the middleware between them, connected. */
+export interface PracticeWorld {
+  readonly org: Org
+  readonly middleware: Middleware
+  readonly connections: readonly PracticeConnection[]
+  stop(): Promise<void>
+}
+export interface PracticeConnection {
+  readonly connector: string
+  readonly label: string
+  readonly orgId: number
+  readonly connectionId: number
+  readonly intake: string
+  readonly double: Double
+}
+
+/** Starts everything on free ports of this machine. Whatever has started is stopped again when a later part does not. */
+export async function startPracticeWorld(config: Config, log: Log, seed: number): Promise<PracticeWorld> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  try {
+    const org = await startOrg({ seed })
+    stops.push(() => org.close())
+    const middleware = await startMiddleware(config, log)
+    // Before the org closes: turns under way still read from it.
+    stops.push(() => middleware.stop())
+    const connections: PracticeConnection[] = []
+    for (const { name } of connectors) {
+      const double = await doubles[name]?.start()
+      if (double === undefined) throw new Error(`The connector ${name} has no double.`)
+      stops.splice(-1, 0, () => double.close())
+      connections.push(await connectPractice(middleware, org, name, double))
+    }
+    return { org, middleware, connections, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Connects the org with a double and has the org send its messages: what an admin does in Setup by hand. */
+export async function connectPractice(
+  { engine, url }: Middleware,
+  org: Org,
+  connector: string,
+  double: Double
+): Promise<PracticeConnection> {
+  const { jwt } = org.credentials
+  const request = { connector, login: { kind: 'jwt', loginUrl: org.url, ...jwt }, settings: double.settings }
+  const { orgId, connectionId, token } = await connect(engine, request, 'practice')
+  const intake = `${url ?? ''}/hooks/salesforce/${token}`
+  const found = connectors.find((one) => one.name === connector)
+  for (const object of new Set(found?.pairs.map((pair) => pair.salesforce)))
+    await org.control({
+      command: 'defineMessage',
+      object,
+      name: `Bothways_${connector}`,
+      endpointUrl: intake,
+      fields: ['Id'],
+      integrationUser: jwt.username
+    })
+  return { connector, label: found?.label ?? connector, orgId, connectionId, intake, double }
+}
