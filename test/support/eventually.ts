@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 
 /** Waits until `look` gives something that `fits`; gives up with the last thing seen. Never a measure of speed. */
 export async function eventually<T>(
@@ -11,7 +12,7 @@ export async function eventually<T>(
     const seen = await look()
     if (fits(seen)) return seen
     if (performance.now() > until)
-      throw new Error(`Still not so after ${seconds} s: ${JSON.stringify(seen).slice(0, 2000)}`)
+      throw new Error(`Still not so after ${seconds} s: ${inspect(seen).slice(0, 2000)}`)
     await sleep(25)
   }
 }

@@ -54,21 +54,31 @@ export async function connectPractice(
   { engine, url }: Middleware,
   org: Org,
   connector: string,
-  double: Double
+  double: Double,
+  kind: 'jwt' | 'client-credentials' = 'jwt'
 ): Promise<PracticeConnection> {
-  const { jwt } = org.credentials
-  const request = { connector, login: { kind: 'jwt', loginUrl: org.url, ...jwt }, settings: double.settings }
+  const {
+    jwt,
+    clientCredentials: { clientId, clientSecret }
+  } = org.credentials
+  const login = { kind, loginUrl: org.url, ...(kind === 'jwt' ? jwt : { clientId, clientSecret }) }
+  const request = { connector, login, settings: double.settings }
   const { orgId, connectionId, token } = await connect(engine, request, 'practice')
   const intake = `${url ?? ''}/hooks/salesforce/${token}`
-  const found = connectors.find((one) => one.name === connector)
-  for (const object of new Set(found?.pairs.map((pair) => pair.salesforce)))
-    await org.control({
-      command: 'defineMessage',
-      object,
-      name: `Bothways_${connector}`,
-      endpointUrl: intake,
-      fields: ['Id'],
-      integrationUser: jwt.username
-    })
-  return { connector, label: found?.label ?? connector, orgId, connectionId, intake, double }
+  await defineMessage(org, connector, intake)
+  const label = connectors.find((one) => one.name === connector)?.label ?? connector
+  return { connector, label, orgId, connectionId, intake, double }
+}
+
+/** Has the org send the objects of a connector's pairs to this address. */
+export async function defineMessage(org: Org, connector: string, endpointUrl: string): Promise<void> {
+  const pairs = connectors.find((one) => one.name === connector)?.pairs ?? []
+  const common = {
+    name: `Bothways_${connector}`,
+    endpointUrl,
+    fields: ['Id'],
+    integrationUser: org.credentials.jwt.username
+  }
+  for (const object of new Set(pairs.map((pair) => pair.salesforce)))
+    await org.control({ command: 'defineMessage', object, ...common })
 }

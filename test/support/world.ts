@@ -36,7 +36,9 @@ export interface World {
 }
 
 /** Starts and connects everything; stops it when the test ends. */
-export async function startWorld(options: { readonly seed?: number } = {}): Promise<World> {
+export async function startWorld(
+  options: { readonly seed?: number; readonly login?: 'jwt' | 'client-credentials' } = {}
+): Promise<World> {
   const stops: (() => Promise<unknown>)[] = []
   onTestFinished(async () => {
     for (const stop of stops.reverse()) await stop()
@@ -57,7 +59,7 @@ export async function startWorld(options: { readonly seed?: number } = {}): Prom
   let config = readConfig(env)
   let middleware: Middleware | undefined = await startMiddleware(config, createLog('silent'))
   stops.push(async () => middleware?.stop())
-  const { orgId, connectionId } = await connectPractice(middleware, org, 'salesmanago', double)
+  const { orgId, connectionId } = await connectPractice(middleware, org, 'salesmanago', double, options.login)
   // A restarted middleware listens where Salesforce sends to.
   config = readConfig({ ...env, PORT: new URL(middleware.url ?? '').port })
 

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../middleware/config.ts'
+import { connectionStatus } from '../../middleware/database/status.ts'
+import { createLog } from '../../middleware/log.ts'
+import { startEngine } from '../../middleware/main.ts'
+import { connect } from '../../middleware/sync/connect.ts'
+import { startOrg, type Org } from '../doubles/salesforce/index.ts'
+import { startSalesmanago } from '../doubles/salesmanago/index.ts'
+import { startChild, type Child } from '../support/child.ts'
+import { eventually } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
+import { startOwnCluster } from '../support/own-cluster.ts'
+import { defineMessage } from '../support/practice-world.ts'
+
+const CONTACTS = 5000
+
+test('5,000 notifications, three SIGKILLs and a database crash: nothing acknowledged is lost, no final value is wrong', async () => {
+  const stops: (() => Promise<unknown>)[] = []
+  onTestFinished(async () => {
+    for (const stop of stops.reverse()) await stop()
+  })
+  const cluster = await startOwnCluster()
+  stops.push(() => cluster.stop())
+  const org = await startOrg({ seed: CONTACTS })
+  stops.push(() => org.close())
+  const double = await startSalesmanago()
+  stops.push(() => double.close())
+
+  const key = Buffer.alloc(32, 7).toString('base64')
+  const port = await freePort()
+  const env = { PORT: String(port), DATABASE_URL: cluster.url, BOTHWAYS_KEY: key, BOTHWAYS_DEVELOPMENT: 'true', LOG_LEVEL: 'info' }
+  const engine = await startEngine(readConfig(env), createLog('silent'), stops)
+  const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
+  const { orgId, connectionId, token } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings }, 'test')
+  let child: Child = await startChild(env)
+  stops.push(() => child.kill())
+  await defineMessage(org, 'salesmanago', `http://127.0.0.1:${port}/hooks/salesforce/${token}`)
+
+  const contacts = await allContacts(org)
+  const edits = editAll(org, contacts)
+  for (const pause of [700, 900, 800]) {
+    await sleep(pause)
+    await child.kill()
+    child = await startChild(env)
+    await org.control({ command: 'retryNow' })
+  }
+  await cluster.crash()
+  await edits
+
+  const monitor = async () => {
+    await org.control({ command: 'retryNow' })
+    return (await org.control({ command: 'messages' })) as { pending: unknown[]; dropped: number; acknowledged: number }
+  }
+  const { dropped, acknowledged } = await eventually(monitor, ({ pending }) => pending.length === 0, 120)
+  await eventually(() => connectionStatus(engine.db, orgId, connectionId), ({ waiting }) => waiting === 0, 120) // prettier-ignore
+
+  const stored = await engine.db.withOrg(orgId, (tx) =>
+    tx.selectFrom('inbox').select((e) => e.fn.countAll<number>().as('n')).where('notification_id', 'like', '04l%').executeTakeFirstOrThrow()
+  )
+  expect(dropped).toBe(0)
+  expect(acknowledged).toBeGreaterThanOrEqual(CONTACTS)
+  expect(stored.n).toBeGreaterThanOrEqual(acknowledged)
+
+  const outside = new Map(double.contacts().map((one) => [one.externalId, JSON.stringify(one.properties)]))
+  const held = await engine.db.withOrg(orgId, (tx) => tx.selectFrom('issues').select(['sf_id', 'code']).where('state', '=', 0).execute())
+  expect(new Set(held.map((issue) => issue.code))).toEqual(new Set(['link-taken']))
+  const waiting = new Set(held.map((issue) => issue.sf_id))
+  const wrong = (await allContacts(org)).filter((one) => one.Email !== null && !waiting.has(one.Id) && outside.get(one.Id)?.includes(`"${one.Title ?? ''}"`) !== true)
+  expect(wrong).toEqual([])
+  expect(new Set(double.contacts().map((one) => one.email)).size).toBe(double.contacts().length)
+  expect(double.seen.optIns).toBe(0)
+}) // prettier-ignore
+
+interface Contact {
+  readonly Id: string
+  readonly Email: string | null
+  readonly Title: string | null
+}
+
+const api = (org: Org, path: string, init: RequestInit = {}) =>
+  fetch(`${org.url}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' }
+  })
+
+async function allContacts(org: Org): Promise<Contact[]> {
+  const found: Contact[] = []
+  let next: string | undefined =
+    `/services/data/v64.0/query?q=${encodeURIComponent('select Id, Email, Title from Contact order by Id')}`
+  while (next !== undefined) {
+    const page = (await (await api(org, next)).json()) as { records: Contact[]; nextRecordsUrl?: string }
+    found.push(...page.records)
+    next = page.nextRecordsUrl
+  }
+  return found
+}
+
+/** Every contact once, in collections of 200 with a pause between, and every fourth of them again right after. */
+async function editAll(org: Org, contacts: readonly Contact[]): Promise<void> {
+  for (let start = 0; start < contacts.length; start += 200) {
+    const part = contacts.slice(start, start + 200)
+    await update(org, part.map(({ Id }) => ({ Id, Title: `first ${Id}` }))) // prettier-ignore
+    await sleep(100)
+    await update(org, part.filter((_, n) => n % 4 === 0).map(({ Id }) => ({ Id, Title: `last ${Id}` }))) // prettier-ignore
+  }
+}
+
+async function update(org: Org, rows: readonly { Id: string; Title: string }[]): Promise<void> {
+  const records = rows.map((row) => ({ attributes: { type: 'Contact' }, ...row }))
+  const answer = await api(org, '/services/data/v64.0/composite/sobjects', {
+    method: 'PATCH',
+    body: JSON.stringify({ allOrNone: false, records })
+  })
+  const failed = ((await answer.json()) as { success: boolean }[]).filter((one) => !one.success)
+  if (!answer.ok || failed.length > 0)
+    throw new Error(`The org refused an edit: ${answer.status} ${JSON.stringify(failed[0])}`)
+}
