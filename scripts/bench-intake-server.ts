@@ -37,7 +37,7 @@ async function floor(): Promise<number> {
     '/hooks/salesforce/:token',
     express.raw({ type: () => true, limit: 1024 * 1024, inflate: false }),
     async (request, response) => {
-      if (!isTokenOf(hash, request.params['token'] as string)) throw new Error('wrong token')
+      if (!isTokenOf(hash, request.params['token'])) throw new Error('wrong token')
       const { ids, objects, records } = read(request.body as Buffer)
       await pool.query(
         `insert into bench.inbox (org_id, connection_id, notification_id, object, record_id)

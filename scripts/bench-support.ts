@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -84,16 +84,13 @@ export async function machine(url: string): Promise<string> {
 
 /** A script of this folder in a process of its own, asked by messages one at a time. */
 export interface Worker {
-  readonly process: ChildProcess
-  ask<T>(question: object): Promise<T>
+  readonly hello: unknown
+  ask(question: object): Promise<unknown>
   stop(): Promise<void>
 }
 
-/** The script must send one message when it is ready, then one answer to each message. */
-export async function startWorker<T>(
-  script: string,
-  ...args: readonly string[]
-): Promise<Worker & { readonly hello: T }> {
+/** The script must send one message when it is ready, given as `hello`, then one answer to each message. */
+export async function startWorker(script: string, ...args: readonly string[]): Promise<Worker> {
   const child = fork(new URL(script, import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   })
@@ -101,13 +98,12 @@ export async function startWorker<T>(
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code ?? 'a signal'}`)))
   })
   gone.catch(() => undefined)
-  const message = <A>() => Promise.race([new Promise<A>((resolve) => child.once('message', (value) => resolve(value as A))), gone]) // prettier-ignore
-  const hello = await message<T>()
+  const message = () =>
+    Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), gone])
   return {
-    process: child,
-    hello,
-    ask<A>(question: object): Promise<A> {
-      const answer = message<A>()
+    hello: await message(),
+    ask(question) {
+      const answer = message()
       child.send(question)
       return answer
     },

@@ -2,8 +2,12 @@ import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { BenchOptions, BenchResult } from './bench-support.ts'
 
+interface Bench {
+  readonly run: (options: BenchOptions) => Promise<BenchResult>
+}
+
 /** `npm run bench -- <name> [--quick] [--json]`: with --json the last line is the result. Each `bench-<name>.ts` that measures is one. */
-const parts = /^bench-(support|.*-(floor|server|load))\.ts$/
+const parts = /^bench-(support|.*-(server|load))\.ts$/
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => /^bench-.+\.ts$/.test(file) && !parts.test(file))
   .map((file) => file.slice('bench-'.length, -'.ts'.length))
@@ -19,7 +23,7 @@ if (name === undefined || !names.includes(name)) {
   console.log(`npm run bench -- <name> [--quick] [--json]\n\nBenches: ${names.join(', ')}`)
   process.exitCode = name === undefined ? 0 : 1
 } else {
-  const { run } = (await import(`./bench-${name}.ts`)) as { run(options: BenchOptions): Promise<BenchResult> }
+  const { run } = (await import(`./bench-${name}.ts`)) as Bench
   const result = await run({ quick: values.quick, say: (line) => console.log(line) })
   const { bench, unit, floor, product, ratio, peakRssMb } = result
   console.log(

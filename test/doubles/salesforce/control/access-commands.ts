@@ -1,0 +1,78 @@
+import { ApiError } from '../errors.ts'
+import { defaultSwitches } from '../switches.ts'
+import type { OrgState } from '../org-state.ts'
+import type { Args } from './args.ts'
+import type { Commands } from './command.ts'
+
+/** Logins, sessions, limits, switches and faults. */
+export const accessCommands: Commands = {
+  set: {
+    help: 'any of the switches, e.g. {soapLogin: false, apiUsed: 99990, pageSize: 3}; answers all of them',
+    run: ({ switches, outbox }, args) => {
+      for (const [name, value] of Object.entries(args.rest)) {
+        const held = defaultSwitches[name as keyof typeof defaultSwitches] as unknown
+        const fits =
+          typeof value === typeof held ||
+          (name === 'pageSize' && (value === null || typeof value === 'number'))
+        if (held === undefined || !fits)
+          throw new ApiError(400, 'INVALID_INPUT', `No switch ${name} of this type`)
+      }
+      Object.assign(switches, args.rest)
+      outbox.wake(0)
+      return switches
+    }
+  },
+  expireSessions: {
+    help: 'kills every session; answers how many',
+    run: ({ sessions }) => ({ expired: sessions.closeAll() })
+  },
+  closeCursors: {
+    help: 'makes every query locator invalid',
+    run: ({ cursors }) => cursors.clear()
+  },
+  openSession: {
+    help: 'username?: a new access token (the admin’s when left out)',
+    run: (org, args) => ({ accessToken: org.sessions.open(personOf(org, args).id).token })
+  },
+  setUser: {
+    help: 'username, active?, passwordExpired?, lockedOut?',
+    run: (org, args) => {
+      const person = personOf(org, args)
+      person.passwordExpired = args.optionalBoolean('passwordExpired') ?? person.passwordExpired
+      person.lockedOut = args.optionalBoolean('lockedOut') ?? person.lockedOut
+      const active = args.optionalBoolean('active')
+      if (active !== undefined)
+        org.database.tableNamed('User').change(org.people.row(person), { IsActive: active })
+      return { id: person.id }
+    }
+  },
+  fault: {
+    help: 'method?, path?, times=1, delayMs?, status?, errorCode?, message?, cut?=before|after: fails next requests',
+    run: ({ faults }, args) => {
+      const { rest } = args
+      const cut = args.optionalText('cut')
+      faults.add({
+        times: args.number('times', 1),
+        ...(args.has('method') && { method: args.text('method') }),
+        ...(args.has('path') && { path: args.text('path') }),
+        ...(args.has('delayMs') && { delayMs: args.number('delayMs') }),
+        ...(args.has('status') && { status: args.number('status') }),
+        ...(args.has('errorCode') && { errorCode: args.text('errorCode') }),
+        ...(args.has('message') && { message: args.text('message') }),
+        ...((cut === 'before' || cut === 'after') && { cut })
+      })
+      return rest
+    }
+  },
+  clearFaults: {
+    help: 'forgets the faults that were not met yet',
+    run: ({ faults }) => faults.clear()
+  }
+}
+
+function personOf({ people }: OrgState, args: Args) {
+  const username = args.optionalText('username') ?? people.admin.username
+  const person = people.find(username)
+  if (!person) throw new ApiError(400, 'INVALID_INPUT', `No user ${username}`)
+  return person
+}

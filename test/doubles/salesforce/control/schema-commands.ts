@@ -1,0 +1,62 @@
+import { ApiError } from '../errors.ts'
+import { audit, identity, owner, text } from '../schema/common-fields.ts'
+import { customField } from '../schema/custom-field.ts'
+import type { CustomField } from '../schema/custom-field.ts'
+import type { ObjectSchema } from '../schema/object-schema.ts'
+import type { OrgState } from '../org-state.ts'
+import type { Args } from './args.ts'
+import type { Commands } from './command.ts'
+
+/** Objects and fields. */
+export const schemaCommands: Commands = {
+  addField: {
+    help:
+      'object, name=…__c, type, label?, length?, precision?, scale?, required?, externalId?, unique?, caseSensitive?, ' +
+      'values?, restricted?, referenceTo?, children?',
+    run: (org, args) => {
+      addField(org, args.text('object'), { ...args.rest, name: args.text('name') } as CustomField) // told by tests
+    }
+  },
+  removeField: {
+    help: 'object, name: the field is gone (or hidden by field-level security)',
+    run: (org, args) => objectOf(org, args.text('object')).removeField(args.text('name'))
+  },
+  addObject: {
+    help: 'name=…__c, label, labelPlural?, keyPrefix=a00…: a custom object with a Name',
+    run: ({ schema }, args) => addObject(schema, args)
+  }
+}
+
+export function addField(org: OrgState, object: string, spec: CustomField): void {
+  org.database.addField(objectOf(org, object), customField(spec))
+}
+
+function addObject(schema: OrgState['schema'], args: Args): void {
+  const label = args.text('label')
+  const name = args.text('name')
+  if (!/^[A-Za-z]\w*__c$/.test(name) || !/^a\w\w$/.test(args.text('keyPrefix'))) {
+    throw new ApiError(
+      400,
+      'INVALID_INPUT',
+      'A custom object’s name ends in __c and its key prefix begins with a'
+    )
+  }
+  schema.addObject({
+    name,
+    label,
+    labelPlural: args.optionalText('labelPlural') ?? `${label}s`,
+    keyPrefix: args.text('keyPrefix'),
+    fields: [
+      ...identity('Record ID'),
+      owner(),
+      text('Name', `${label} Name`, 80, { nameField: true, idLookup: true, indexed: false }),
+      ...audit
+    ]
+  })
+}
+
+function objectOf({ schema }: OrgState, name: string): ObjectSchema {
+  const object = schema.object(name)
+  if (!object) throw new ApiError(400, 'INVALID_TYPE', `No object ${name}`)
+  return object
+}

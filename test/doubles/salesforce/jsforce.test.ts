@@ -1,0 +1,99 @@
+import { Connection } from 'jsforce'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startOrg } from './index.ts'
+import type { Org } from './index.ts'
+
+// jsforce was written by nobody here: what it can do against a real org, it can do against the double.
+let org: Org
+
+beforeAll(async () => {
+  org = await startOrg({
+    seed: 450,
+    customFields: {
+      Contact: [{ name: 'External_Key__c', type: 'string', length: 40, externalId: true, unique: true }]
+    }
+  })
+})
+afterAll(() => org.close())
+
+async function connect(): Promise<Connection> {
+  const { clientId, clientSecret } = org.credentials.clientCredentials
+  const connection = new Connection({
+    version: '62.0',
+    loginUrl: org.url,
+    oauth2: { clientId, clientSecret, loginUrl: org.url }
+  })
+  await connection.authorize({ grant_type: 'client_credentials' })
+  return connection
+}
+
+test('jsforce logs in by SOAP with password and security token', async () => {
+  const { username, password, securityToken } = org.credentials.soap
+  const connection = new Connection({ version: '62.0', loginUrl: org.url })
+  const user = await connection.login(username, password + securityToken)
+  expect(user.organizationId).toBe(org.orgId)
+  const { records } = await connection.query('SELECT Id, IsSandbox FROM Organization')
+  expect(records).toHaveLength(1)
+})
+
+test('jsforce logs in by client credentials and sees who it is', async () => {
+  const identity = await (await connect()).identity()
+  expect(identity).toMatchObject({
+    organization_id: org.orgId,
+    username: org.credentials.clientCredentials.username
+  })
+})
+
+test('jsforce reads a result of several pages to its end', async () => {
+  const connection = await connect()
+  await org.control({ command: 'set', pageSize: 200 })
+  const ids = new Set<string>()
+  let page = await connection.query<{ Id: string }>('SELECT Id FROM Contact')
+  for (;;) {
+    for (const { Id } of page.records) ids.add(Id)
+    if (page.done || !page.nextRecordsUrl) break
+    page = await connection.queryMore(page.nextRecordsUrl)
+  }
+  await org.control({ command: 'set', pageSize: null })
+  expect(ids.size).toBe(450)
+  expect(page.totalSize).toBe(450)
+})
+
+test('jsforce creates, reads, updates, upserts and deletes a record', async () => {
+  const contacts = (await connect()).sobject('Contact')
+  const { id } = await contacts.create({ FirstName: 'Zoë', LastName: "O'Neil", External_Key__c: 'k-1' })
+  await contacts.update({ Id: id ?? '', Title: 'Director' })
+  expect(
+    await contacts.upsert({ External_Key__c: 'K-1', Department: 'Sales' }, 'External_Key__c')
+  ).toMatchObject({ id, created: false })
+  expect(await contacts.retrieve(id ?? '')).toMatchObject({
+    Name: "Zoë O'Neil",
+    Title: 'Director',
+    Department: 'Sales'
+  })
+  await contacts.destroy(id ?? '')
+  await expect(contacts.retrieve(id ?? '')).rejects.toThrow('entity is deleted')
+})
+
+test('jsforce writes and reads collections, a bad row failing alone', async () => {
+  const contacts = (await connect()).sobject('Contact')
+  const created = await contacts.create([
+    { LastName: 'First' },
+    { LastName: 'x'.repeat(81) },
+    { LastName: 'Third' }
+  ])
+  expect(created.map(({ success }) => success)).toEqual([true, false, true])
+  expect(created[1]?.errors[0]).toMatchObject({ statusCode: 'STRING_TOO_LONG', fields: ['LastName'] })
+  const ids = created.flatMap(({ id }) => id ?? [])
+  const read = await contacts.retrieve(ids)
+  expect(read.map((record) => (record as { LastName?: string }).LastName)).toEqual(['First', 'Third'])
+  const gone = await contacts.destroy(ids)
+  expect(gone.every(({ success }) => success)).toBe(true)
+})
+
+test('jsforce describes Contact with its types and lengths', async () => {
+  const { fields } = await (await connect()).describe('Contact')
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  expect(byName.get('LastName')).toMatchObject({ type: 'string', length: 80, nillable: false })
+  expect(byName.get('MailingAddress')).toMatchObject({ type: 'address', createable: false })
+})

@@ -1,0 +1,5 @@
+export type PlainObject = Readonly<Record<string, unknown>>
+
+export function isPlainObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,44 @@
+import { decodeJwt, jwtVerify } from 'jose'
+import type { JWTPayload } from 'jose'
+import type { ClientApp } from './client-app.ts'
+import { OAuthError } from './oauth-error.ts'
+
+/** Three minutes: how far ahead `exp` may lie [V]. */
+const longestMs = 180_000
+
+interface Expected {
+  readonly app: ClientApp
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly audiences: readonly string[]
+}
+
+/** The username a good assertion speaks for. Texts other than the facts' are [K]. */
+export async function verifyAssertion(assertion: string, { app, now, audiences }: Expected): Promise<string> {
+  const claims = read(assertion)
+  if (claims.iss !== app.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid')
+  try {
+    // Times are checked below, since their wording differs.
+    await jwtVerify(assertion, app.publicKey, { algorithms: ['RS256'], currentDate: new Date(0) })
+  } catch {
+    throw new OAuthError('invalid_grant', 'invalid assertion')
+  }
+  const audience = [claims.aud ?? []].flat()
+  if (!audience.some((each) => audiences.includes(each.replace(/\/$/, '')))) {
+    throw new OAuthError('invalid_grant', 'audience is invalid')
+  }
+  const expiresAt = Number(claims.exp) * 1000
+  if (!(expiresAt > now)) throw new OAuthError('invalid_grant', 'expired authorization code')
+  // A few seconds are left for clocks that differ.
+  if (expiresAt > now + longestMs + 5_000) throw new OAuthError('invalid_grant', 'invalid assertion')
+  if (!claims.sub) throw new OAuthError('invalid_grant', 'invalid assertion')
+  return claims.sub
+}
+
+function read(assertion: string): JWTPayload {
+  try {
+    return decodeJwt(assertion)
+  } catch {
+    throw new OAuthError('invalid_grant', 'invalid assertion')
+  }
+}

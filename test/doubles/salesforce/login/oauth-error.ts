@@ -1,0 +1,14 @@
+/** A refusal of the OAuth endpoints: HTTP 400 with `error` and `error_description` [V]. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError'
+  readonly error: string
+
+  constructor(error: string, description: string) {
+    super(description)
+    this.error = error
+  }
+
+  get body(): object {
+    return { error: this.error, error_description: this.message }
+  }
+}

@@ -1,0 +1,135 @@
+import { SignJWT, importPKCS8 } from 'jose'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startOrg } from './index.ts'
+import type { Org } from './index.ts'
+import { errorOf, rest } from './test-client.ts'
+import { defaultSwitches } from './switches.ts'
+
+let org: Org
+beforeAll(async () => {
+  org = await startOrg()
+})
+afterAll(() => org.close())
+beforeEach(() => org.control({ command: 'set', ...defaultSwitches }))
+
+interface Claims {
+  readonly subject?: string
+  readonly audience?: string
+  readonly seconds?: number
+  readonly issuer?: string
+}
+
+async function jwtLogin({ subject, audience, seconds = 60, issuer }: Claims = {}) {
+  const { clientId, privateKey, username } = org.credentials.jwt
+  const assertion = await new SignJWT()
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer(issuer ?? clientId)
+    .setSubject(subject ?? username)
+    .setAudience(audience ?? org.url)
+    .setExpirationTime(Math.floor(org.now() / 1000) + seconds)
+    .sign(await importPKCS8(privateKey, 'RS256'))
+  return token({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
+}
+
+async function token(form: Record<string, string>, headers: Record<string, string> = {}) {
+  const response = await fetch(`${org.url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    headers
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, string> }
+}
+
+async function soapLogin(username: string, password: string, version = '62.0') {
+  const body =
+    '<se:Envelope xmlns:se="http://schemas.xmlsoap.org/soap/envelope/"><se:Header/><se:Body>' +
+    `<login xmlns="urn:partner.soap.sforce.com"><username>${username}</username><password>${password}</password></login>` +
+    '</se:Body></se:Envelope>'
+  const response = await fetch(`${org.url}/services/Soap/u/${version}`, {
+    method: 'POST',
+    body,
+    headers: { SOAPAction: '""' }
+  })
+  const xml = await response.text()
+  return {
+    status: response.status,
+    fault: /<sf:exceptionCode>(\w+)</.exec(xml)?.[1],
+    session: /<sessionId>([^<]+)/.exec(xml)?.[1]
+  }
+}
+
+test('a JWT signed by the app’s key opens a session that works', async () => {
+  const answer = await jwtLogin()
+  expect(answer).toMatchObject({ status: 200, body: { instance_url: org.url, token_type: 'Bearer' } })
+  const { status, headers } = await rest(org, 'GET', '/limits', undefined, answer.body['access_token'])
+  expect(status).toBe(200)
+  expect(headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/100000$/)
+})
+
+test.each([
+  ['an unknown user', { subject: 'nobody@example.com' }, "user hasn't approved this consumer"],
+  ['a foreign audience', { audience: 'https://other.example.com' }, 'audience is invalid'],
+  ['a life of an hour', { seconds: 3600 }, 'invalid assertion'],
+  ['a past expiry', { seconds: -10 }, 'expired authorization code'],
+  ['an unknown client', { issuer: 'somebody' }, 'client identifier invalid']
+] as const)('a JWT with %s is refused', async (_, claims, description) => {
+  expect(await jwtLogin(claims)).toMatchObject({ status: 400, body: { error_description: description } })
+})
+
+test('client credentials work in the form and in the Basic header, and only with the right secret', async () => {
+  const { clientId, clientSecret } = org.credentials.clientCredentials
+  const grant = { grant_type: 'client_credentials' }
+  const basic = (secret: string) => ({
+    Authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`
+  })
+  expect(await token({ ...grant, client_id: clientId, client_secret: clientSecret })).toMatchObject({
+    status: 200
+  })
+  expect(await token(grant, basic(clientSecret))).toMatchObject({ status: 200 })
+  expect(await token(grant, basic('wrong'))).toMatchObject({ status: 400, body: { error: 'invalid_client' } })
+  await org.control({ command: 'set', clientCredentialsUser: false })
+  expect(await token(grant, basic(clientSecret))).toMatchObject({
+    body: { error_description: 'no client credentials user enabled' }
+  })
+})
+
+test('an inactive user is refused by name', async () => {
+  const { username } = org.credentials.jwt
+  await org.control({ command: 'setUser', username, active: false })
+  expect(await jwtLogin()).toMatchObject({ status: 400, body: { error: 'inactive_user' } })
+  await org.control({ command: 'setUser', username, active: true })
+})
+
+test('SOAP login refuses for every reason Salesforce has', async () => {
+  const { username, password, securityToken } = org.credentials.soap
+  const fault = async (secret = password, version?: string) =>
+    (await soapLogin(username, secret, version)).fault
+  expect((await soapLogin(username, password)).session).toMatch(/^00D/)
+  expect(await fault('wrong')).toBe('INVALID_LOGIN')
+  expect(await fault(password, '65.0')).toBe('INVALID_OPERATION')
+  expect(await fault(password, '30.0')).toBe('UNSUPPORTED_API_VERSION')
+  await org.control({ command: 'set', trustedIp: false })
+  expect(await fault()).toBe('LOGIN_MUST_USE_SECURITY_TOKEN')
+  expect(await fault(password + securityToken)).toBeUndefined()
+  await org.control({ command: 'set', trustedIp: true, apiEnabled: false })
+  expect(await fault()).toBe('API_DISABLED_FOR_ORG')
+  await org.control({ command: 'set', apiEnabled: true, soapLogin: false })
+  expect(await fault()).toBe('INVALID_OPERATION')
+  await org.control({ command: 'set', soapLogin: true })
+  await org.control({ command: 'setUser', username, passwordExpired: true })
+  expect(await fault()).toBe('INVALID_OPERATION_WITH_EXPIRED_PASSWORD')
+  await org.control({ command: 'setUser', username, passwordExpired: false, lockedOut: true })
+  expect(await fault()).toBe('PASSWORD_LOCKOUT')
+})
+
+test('a dead session is a 401, a used-up day a 403, a retired version a 410', async () => {
+  expect(errorOf(await rest(org, 'GET', '/limits', undefined, 'no'))).toBe(
+    'INVALID_SESSION_ID: Session expired or invalid'
+  )
+  await org.control({ command: 'set', apiUsed: 9, apiMax: 10 })
+  expect((await rest(org, 'GET', '/limits')).headers.get('sforce-limit-info')).toBe('api-usage=10/10')
+  expect(errorOf(await rest(org, 'GET', '/limits'))).toBe(
+    'REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.'
+  )
+  expect((await fetch(`${org.url}//services/data/v30.0/limits`)).status).toBe(410)
+})

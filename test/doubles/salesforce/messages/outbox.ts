@@ -1,0 +1,176 @@
+import { ApiError } from '../errors.ts'
+import type { Clock } from '../clock.ts'
+import { toId } from '../ids.ts'
+import type { IdSequence } from '../ids.ts'
+import type { Database } from '../store/database.ts'
+import type { Touch } from '../store/transaction.ts'
+import type { Switches } from '../switches.ts'
+import { ackFault } from './ack.ts'
+import { checkDefinition } from './definition.ts'
+import type { MessageDefinition, RegisteredMessage } from './definition.ts'
+import { envelope } from './envelope.ts'
+import { Poster } from './post.ts'
+import { MessageQueue } from './queue.ts'
+import type { Entry } from './queue.ts'
+
+/** Notifications in one body [V]. */
+const bodySize = 100
+/** Bodies under way at once; Salesforce promises no order, so neither does the double. */
+const concurrency = 4
+/** Milliseconds an edit waits for company before it is sent. */
+const gatherMs = 30
+
+interface Parts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly ids: IdSequence
+  readonly orgId: string
+  readonly switches: Switches
+  readonly timeoutMs: number
+}
+
+/** Sends outbound messages as Salesforce does: queued, batched, at least once, in no order, for a day. */
+export class Outbox {
+  readonly queue = new MessageQueue()
+  /** Bodies sent and notifications acknowledged since the start. */
+  readonly counts = { bodies: 0, acknowledged: 0 }
+  orgUrl = ''
+  /** So many next acknowledgements are lost on their way back. */
+  loseAcks = 0
+  readonly #parts: Parts
+  readonly #poster: Poster
+  readonly #messages = new Map<string, RegisteredMessage>()
+  readonly #closing = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  /** When the timer fires, by `performance.now()`. */
+  #wakesAt = Infinity
+  #inFlight = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#poster = new Poster(parts.timeoutMs)
+    parts.clock.onAdvance(() => this.wake(0))
+  }
+
+  get messages(): RegisteredMessage[] {
+    return [...this.#messages.values()]
+  }
+
+  /** Busy while a body is under way. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** A message of the same object and name is replaced; what waits for it is then forgotten. */
+  define(definition: MessageDefinition): RegisteredMessage {
+    checkDefinition(this.#parts.database, definition)
+    this.remove(definition.object, definition.name)
+    const message = { apiVersion: '62.0', ...definition, actionId: this.#parts.ids.next('04k') }
+    this.#messages.set(key(definition.object, definition.name), message)
+    return message
+  }
+
+  remove(object: string, name: string): boolean {
+    const message = this.#messages.get(key(object, name))
+    if (message) this.queue.removeMessage(message)
+    return this.#messages.delete(key(object, name))
+  }
+
+  /** Queues what a commit touched. Deletes never send a message [V]; undeletes neither [K]. */
+  changed(touched: readonly Touch[], userId: string): void {
+    if (this.#messages.size === 0) return
+    const now = this.#parts.clock.now()
+    for (const { kind, object, id } of touched) {
+      if (kind !== 'create' && kind !== 'update') continue
+      for (const message of this.#messages.values()) {
+        if (message.object.toLowerCase() !== object.toLowerCase()) continue
+        if (message.skipIntegrationUserWrites && this.#isSender(message, userId)) continue
+        this.queue.add(message, id, () => this.#parts.ids.next('04l'), now)
+      }
+    }
+    this.wake(gatherMs)
+  }
+
+  /** Looks at the queue again, `ms` from now at the latest. */
+  wake(ms: number): void {
+    const at = performance.now() + ms
+    if (this.#closing.signal.aborted || at >= this.#wakesAt) return
+    clearTimeout(this.#timer)
+    this.#wakesAt = at
+    this.#timer = setTimeout(() => this.#pump(), ms)
+    this.#timer.unref()
+  }
+
+  close(): void {
+    this.#closing.abort()
+    clearTimeout(this.#timer)
+    this.#poster.close()
+  }
+
+  #pump(): void {
+    const { clock, switches } = this.#parts
+    this.#wakesAt = Infinity
+    while (switches.sendMessages && this.#inFlight < concurrency) {
+      const batch = this.queue.take(clock.now(), bodySize, switches.shuffleMessages)
+      if (batch.length === 0) break
+      this.#inFlight++
+      void this.#send(batch).finally(() => {
+        this.#inFlight--
+        this.wake(0)
+      })
+    }
+    const next = this.queue.nextMoment()
+    // A timer can't wait longer than 2^31 ms; a minute is soon enough to look again.
+    const free = switches.sendMessages && this.#inFlight < concurrency
+    if (next !== null && free) this.wake(Math.min(Math.max(next - clock.now(), gatherMs), 60_000))
+  }
+
+  async #send(batch: readonly Entry[]): Promise<void> {
+    const [first] = batch
+    if (!first) return
+    const fault = await this.#attempt(first.message, batch)
+    const now = this.#parts.clock.now()
+    for (const entry of batch) {
+      if (fault === null) {
+        this.counts.acknowledged++
+        this.queue.acknowledged(entry, this.#parts.switches.duplicateMessages)
+      } else {
+        this.queue.refused(entry, fault, now)
+      }
+    }
+  }
+
+  /** One body; answers why it was not acknowledged, or null. The whole body comes again when it was not [V]. */
+  async #attempt(message: RegisteredMessage, batch: readonly Entry[]): Promise<string | null> {
+    const { database, orgId, switches } = this.#parts
+    const object = database.schema.object(message.object)
+    if (!object) throw new ApiError(400, 'INVALID_TYPE', message.object)
+    // Read at the last moment: only the newest state goes out [V].
+    const notifications = batch.map(({ id, recordId }) => {
+      const row = database.find(recordId)
+      return { id, recordId, row: row && row['IsDeleted'] !== true ? row : null }
+    })
+    const deletedCarriesId = switches.deletedNotificationCarriesId
+    const body = envelope(message, notifications, { orgId, orgUrl: this.orgUrl, object, deletedCarriesId })
+    this.counts.bodies++
+    try {
+      const answer = await this.#poster.post(message.endpointUrl, body, this.#closing.signal)
+      if (this.loseAcks > 0) {
+        this.loseAcks--
+        return 'java.net.SocketException: Connection reset'
+      }
+      return ackFault(answer.status, answer.body)
+    } catch (error) {
+      return `java.net.ConnectException: ${error instanceof Error ? error.message : ''}`
+    }
+  }
+
+  #isSender({ integrationUser }: RegisteredMessage, userId: string): boolean {
+    if (integrationUser === undefined) return false
+    const id = toId(integrationUser)
+    const user = this.#parts.database.tableNamed('User').find('Username', integrationUser)?.[0]
+    return (id ?? user?.Id) === userId
+  }
+}
+
+const key = (object: string, name: string) => `${object}.${name}`.toLowerCase()

@@ -1,0 +1,108 @@
+import type { Reply } from '../http/call.ts'
+import type { Person } from '../login/people.ts'
+import type { OrgState } from '../org-state.ts'
+import { child, escapeXml, soapNamespace } from './envelope.ts'
+import { SoapFault } from './fault.ts'
+import type { Value } from '../store/row.ts'
+import type { SoapCall } from './routes.ts'
+
+const refused = (code: string, message: string) => new SoapFault(code, message, 'LoginFault')
+
+/** The last version with login(): it ends with Summer '27 [V]. */
+const lastVersion = 64
+
+/** SOAP login(): user, password and (from an unknown address) security token for a session. */
+export function login({ call, version, operation }: SoapCall): Reply {
+  const { org, origin } = call
+  if (version > lastVersion) {
+    const text = `The SOAP Login operation is not available in the API version specified (${version}.0). Use API version ${lastVersion}.0 or earlier`
+    throw refused('INVALID_OPERATION', text)
+  }
+  if (!org.switches.soapLogin) {
+    const text =
+      'SOAP API login() is disabled by default in this org. Contact the org administrator to enable it'
+    throw refused('INVALID_OPERATION', text)
+  }
+  const username = child(operation, 'username')?.text.trim() ?? ''
+  const password = child(operation, 'password')?.text ?? ''
+  const person = authenticate(org, username, password)
+  return success(org, origin, version, person)
+}
+
+function authenticate(org: OrgState, username: string, secret: string): Person {
+  const person = org.people.find(username)
+  const known = person && [person.password, person.password + person.securityToken].includes(secret)
+  // A right password with a wrong token is told apart only where a token is needed [K].
+  const passwordRight = person !== undefined && secret.startsWith(person.password)
+  const tokenRight = person !== undefined && secret === person.password + person.securityToken
+  if (person?.lockedOut)
+    throw refused('PASSWORD_LOCKOUT', 'Your password is locked out; contact the org administrator') // text [K]
+  if (!org.switches.trustedIp && passwordRight && !tokenRight) {
+    const text =
+      'Invalid username, password, security token; or user locked out. Are you at a new location? When accessing ' +
+      'Salesforce--either via a desktop client or the API--from outside of your company’s trusted networks, you must ' +
+      'add a security token to your password to log in.' // text [K]
+    throw refused('LOGIN_MUST_USE_SECURITY_TOKEN', text)
+  }
+  if (!person || !known || !org.people.isActive(person)) {
+    throw refused('INVALID_LOGIN', 'Invalid username, password, security token; or user locked out.')
+  }
+  if (!org.switches.apiEnabled)
+    throw refused('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner')
+  if (person.passwordExpired) {
+    throw refused(
+      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+      "The user's password has expired, reset it before calling login"
+    ) // text [K]
+  }
+  return person
+}
+
+function success(org: OrgState, origin: string, version: number, person: Person): Reply {
+  const user = org.people.row(person)
+  const org15 = org.id.slice(0, 15)
+  const info: Record<string, Value | undefined> = {
+    accessibilityMode: false,
+    currencySymbol: '$',
+    orgAttachmentFileSizeLimit: 26_214_400,
+    orgDefaultCurrencyIsoCode: 'USD',
+    orgDisallowHtmlAttachments: false,
+    orgHasPersonAccounts: false,
+    organizationId: org.id,
+    organizationMultiCurrency: false,
+    organizationName: org.database.find(org.id)?.['Name'],
+    profileId: user['ProfileId'],
+    roleId: null,
+    sessionSecondsValid: 7200,
+    userDefaultCurrencyIsoCode: null,
+    userEmail: user['Email'],
+    userFullName: user['Name'],
+    userId: person.id,
+    userLanguage: user['LanguageLocaleKey'],
+    userLocale: user['LocaleSidKey'],
+    userName: person.username,
+    userTimeZone: user['TimeZoneSidKey'],
+    userType: 'Standard',
+    userUiSkin: 'Theme3'
+  }
+  const result =
+    element('metadataServerUrl', `${origin}/services/Soap/m/${version}.0/${org15}`) +
+    element('passwordExpired', false) +
+    element('sandbox', org.database.find(org.id)?.['IsSandbox'] === true) +
+    element('serverUrl', `${origin}/services/Soap/u/${version}.0/${org15}`) +
+    element('sessionId', org.sessions.open(person.id).token) +
+    element('userId', person.id) +
+    `<userInfo>${Object.entries(info)
+      .map(([name, value]) => element(name, value))
+      .join('')}</userInfo>`
+  const text =
+    `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="${soapNamespace}" ` +
+    'xmlns="urn:partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>' +
+    `<loginResponse><result>${result}</result></loginResponse></soapenv:Body></soapenv:Envelope>`
+  return { status: 200, text, headers: { 'Content-Type': 'text/xml; charset=utf-8' } }
+}
+
+function element(name: string, value: Value | undefined): string {
+  if (value === null || value === undefined) return `<${name} xsi:nil="true"/>`
+  return `<${name}>${escapeXml(String(value))}</${name}>`
+}

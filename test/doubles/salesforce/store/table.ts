@@ -1,0 +1,73 @@
+import type { Field } from '../schema/field.ts'
+import type { ObjectSchema } from '../schema/object-schema.ts'
+import { OrderedIndex } from './ordered-index.ts'
+import type { Row, Value, Values } from './row.ts'
+import { ValueIndex } from './value-index.ts'
+
+/** All records of one object, deleted ones included until they leave the recycle bin. */
+export class Table {
+  readonly schema: ObjectSchema
+  readonly byId = new OrderedIndex((row) => row.Id)
+  readonly byStamp = new OrderedIndex((row) => Number(row['SystemModstamp'] ?? 0))
+  readonly #rows = new Map<string, Row>()
+  readonly #indexes = new Map<string, ValueIndex>()
+
+  constructor(schema: ObjectSchema) {
+    this.schema = schema
+    for (const field of schema.fields) if (field.indexed) this.addIndex(field)
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(id: string): Row | undefined {
+    return this.#rows.get(id)
+  }
+
+  rows(): IterableIterator<Row> {
+    return this.#rows.values()
+  }
+
+  addIndex(field: Field): void {
+    const index = new ValueIndex(field.caseSensitive)
+    for (const row of this.rows()) index.add(row[field.name] ?? null, row.Id)
+    this.#indexes.set(field.name, index)
+  }
+
+  /** Rows with this value, deleted ones included; undefined where the field has no index. */
+  find(fieldName: string, value: Value): Row[] | undefined {
+    const ids = this.#indexes.get(fieldName)?.find(value)
+    return ids?.flatMap((id) => this.get(id) ?? [])
+  }
+
+  insert(row: Row): void {
+    this.#rows.set(row.Id, row)
+    this.byId.add(row)
+    this.byStamp.add(row)
+    for (const [name, index] of this.#indexes) index.add(row[name] ?? null, row.Id)
+  }
+
+  /** Changes the row in place: whoever holds it sees the newest state. Returns the values it had. */
+  change(row: Row, values: Values): Values {
+    const before: Record<string, Value> = {}
+    const stampMoves = 'SystemModstamp' in values && values['SystemModstamp'] !== row['SystemModstamp']
+    if (stampMoves) this.byStamp.remove(row)
+    for (const [name, value] of Object.entries(values)) {
+      before[name] = row[name] ?? null
+      const index = this.#indexes.get(name)
+      index?.remove(row[name] ?? null, row.Id)
+      index?.add(value, row.Id)
+    }
+    Object.assign(row, values)
+    if (stampMoves) this.byStamp.add(row)
+    return before
+  }
+
+  remove(row: Row): void {
+    this.byId.remove(row)
+    this.byStamp.remove(row)
+    for (const [name, index] of this.#indexes) index.remove(row[name] ?? null, row.Id)
+    this.#rows.delete(row.Id)
+  }
+}

@@ -1,0 +1,38 @@
+import type { Value } from './row.ts'
+
+/** Ids by one field's value. Text is compared without case, as Salesforce compares it. */
+export class ValueIndex {
+  readonly #caseSensitive: boolean
+  /** One id for most values; a set only where several records share one. */
+  readonly #ids = new Map<Value, string | Set<string>>()
+
+  constructor(caseSensitive: boolean) {
+    this.#caseSensitive = caseSensitive
+  }
+
+  add(value: Value, id: string): void {
+    if (value === null) return
+    const key = this.#key(value)
+    const held = this.#ids.get(key)
+    if (held === undefined) this.#ids.set(key, id)
+    else if (typeof held === 'string') this.#ids.set(key, new Set([held, id]))
+    else held.add(id)
+  }
+
+  remove(value: Value, id: string): void {
+    if (value === null) return
+    const key = this.#key(value)
+    const held = this.#ids.get(key)
+    if (held === id) this.#ids.delete(key)
+    else if (held instanceof Set && held.delete(id) && held.size === 0) this.#ids.delete(key)
+  }
+
+  find(value: Value): readonly string[] {
+    const held = this.#ids.get(this.#key(value))
+    return held === undefined ? [] : typeof held === 'string' ? [held] : [...held]
+  }
+
+  #key(value: Value): Value {
+    return typeof value === 'string' && !this.#caseSensitive ? value.toLowerCase() : value
+  }
+}

@@ -1,0 +1,108 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Org } from './index.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed JSON, or null for an empty body. */
+  readonly body: unknown
+}
+
+/** Calls the REST API of an org as the given session; `path` starts behind `/services/data/v62.0`. */
+export async function rest(
+  org: Org,
+  method: string,
+  path: string,
+  body?: unknown,
+  token = org.accessToken
+): Promise<Answer> {
+  const response = await fetch(`${org.url}/services/data/v62.0${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) })
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
+}
+
+export interface Page {
+  readonly totalSize: number
+  readonly done: boolean
+  readonly nextRecordsUrl?: string
+  readonly records: readonly Record<string, unknown>[]
+}
+
+export async function query(org: Org, soql: string, resource = 'query'): Promise<Page> {
+  const { status, body } = await rest(org, 'GET', `/${resource}?q=${encodeURIComponent(soql)}`)
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return body as Page
+}
+
+/** The first error of a refused call: `CODE: message`. */
+export function errorOf({ body }: Answer): string {
+  const [first] = body as { errorCode: string; message: string }[]
+  return first ? `${first.errorCode}: ${first.message}` : 'none'
+}
+
+export interface Received {
+  readonly headers: IncomingHttpHeaders
+  readonly xml: string
+  /** `04l…` ids in their order. */
+  readonly ids: readonly string[]
+}
+export interface Receiver {
+  readonly url: string
+  readonly bodies: Received[]
+  /** Resolves once so many bodies have come in. */
+  readonly received: (count: number) => Promise<void>
+  /** What is answered from now on. */
+  reply: { status: number; body: string }
+  readonly close: () => Promise<void>
+}
+
+export const ack = (value = 'true') =>
+  '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>' +
+  `<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>${value}</Ack></notificationsResponse>` +
+  '</soapenv:Body></soapenv:Envelope>'
+
+/** A listener for outbound messages that keeps what it was sent. */
+export async function startReceiver(): Promise<Receiver> {
+  const bodies: Received[] = []
+  const waiting = new Set<() => void>()
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const xml = Buffer.concat(chunks).toString('utf8')
+      const ids = [...xml.matchAll(/<Notification>\s*<Id>(\w+)<\/Id>/g)].map(([, id]) => id ?? '')
+      bodies.push({ headers: request.headers, xml, ids })
+      response.writeHead(receiver.reply.status, { 'Content-Type': 'text/xml' }).end(receiver.reply.body)
+      for (const look of waiting) look()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // a TCP server's address is always this
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${port}/messages`,
+    bodies,
+    reply: { status: 200, body: ack() },
+    received: (count) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (bodies.length < count) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    }
+  }
+  return receiver
+}
