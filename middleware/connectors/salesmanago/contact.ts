@@ -28,7 +28,8 @@ export function fromContact(item: unknown): ExternalRecord {
     modified: instant(from, 'modifiedOn'),
     deleted: flag(from, 'deleted') ?? false,
     values: {
-      email: addressKey(requiredText(from, 'email')),
+      // Every contact has one as far as we know; one without must not stop all others from being read.
+      email: addressKey(text(from, 'email') ?? '') || null,
       ...Object.fromEntries(mainFields.map((name) => [name, text(from, name)])),
       ...Object.fromEntries(addressFields.map((name) => [`${addressPrefix}${name}`, text(address, name)])),
       ...(from['province'] !== undefined && { province: text(from, 'province') }),

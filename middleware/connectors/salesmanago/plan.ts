@@ -113,7 +113,7 @@ function claims() {
       if (first !== index)
         throw new ConnectorError(
           'conflict',
-          `Two records have the address ${address}: it belongs to operation ${first + 1} of this batch. SALESmanago keeps one contact for an address.`,
+          `Operation ${first + 1} of this batch has the same e-mail address, and SALESmanago keeps one contact for an address.`,
           { field: 'email' }
         )
       owners.set(address, index)
@@ -130,7 +130,7 @@ async function withoutTaken(ctx: Context, upserts: readonly Upsert[], settle: Se
   return upserts.filter(({ index, id, renamed }) => {
     const other = renamed === null ? undefined : taken.get(renamed)
     if (other === undefined || other === id) return true
-    const message = `SALESmanago has another contact with the address ${String(renamed)}.`
+    const message = 'Another contact in SALESmanago has the e-mail address this one is to get.'
     settle(index, { ok: false, error: new ConnectorError('conflict', message, { field: 'email' }) })
     return false
   })

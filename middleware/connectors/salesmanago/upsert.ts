@@ -9,9 +9,8 @@ const mostBroken = 3
 
 /**
  * Upserts by batch, and one by one what the batch left open: a batch may be refused as a whole for one bad contact, and
- * one that is missing from its reply has an error that only a call of its own tells [U]. An upsert
- * that keeps the address may be repeated safely.
- * Throws what concerns all contacts.
+ * one that is missing from its reply has an error that only a call of its own tells [U]. An upsert that
+ * keeps the address may be repeated safely. Throws what concerns all contacts.
  */
 export async function upsert(ctx: Context, upserts: readonly Upsert[], settle: Settle): Promise<void> {
   // A change of address is never sent twice: the second time, the old address would make a second contact.

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { Contact } from './contact.ts'
+import type { Switches } from './switches.ts'
+import { TimeLog } from './time-log.ts'
+
+/** All contacts of one account, by id, by address, and in the order of their instants. */
+export class Store {
+  readonly switches: Switches
+  readonly #now: () => number
+  readonly #byId = new Map<string, Contact>()
+  readonly #byEmail = new Map<string, Contact>()
+  readonly #modified = new TimeLog<Contact>((entry) => entry.item.modified === entry)
+  readonly #created = new TimeLog<Contact>((entry) => !entry.item.gone)
+
+  constructor(switches: Switches, now: () => number) {
+    this.switches = switches
+    this.#now = now
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** Instants are whole seconds [I]. */
+  now(): number {
+    return Math.floor(this.#now() / 1000) * 1000
+  }
+
+  withId(id: unknown): Contact | undefined {
+    return typeof id === 'string' ? this.#byId.get(id) : undefined
+  }
+
+  withEmail(email: unknown): Contact | undefined {
+    return typeof email === 'string' ? this.#byEmail.get(email.trim().toLowerCase()) : undefined
+  }
+
+  all(): MapIterator<Contact> {
+    return this.#byId.values()
+  }
+
+  create(email: string, owner: string, createdOn = this.now()): Contact {
+    const out = this.switches.newContact === 'opted-out'
+    const contact: Contact = {
+      id: randomUUID(),
+      createdOn,
+      owner,
+      modified: null,
+      touched: false,
+      gone: false,
+      email: this.#stored(email),
+      text: {},
+      birthday: null,
+      score: 0,
+      optedOut: out,
+      optedOutPhone: out,
+      deleted: false,
+      tags: null,
+      details: null
+    }
+    this.#byId.set(contact.id, contact)
+    this.#byEmail.set(email.trim().toLowerCase(), contact)
+    contact.modified = this.#modified.add(createdOn, contact)
+    this.#created.add(createdOn, contact)
+    return contact
+  }
+
+  touch(contact: Contact): void {
+    contact.touched = true
+    contact.modified = this.#modified.add(this.now(), contact)
+  }
+
+  rename(contact: Contact, email: string): void {
+    this.#byEmail.delete(contact.email.toLowerCase())
+    contact.email = this.#stored(email)
+    this.#byEmail.set(contact.email.toLowerCase(), contact)
+  }
+
+  remove(contact: Contact, permanently: boolean): void {
+    if (permanently) {
+      this.#byId.delete(contact.id)
+      this.#byEmail.delete(contact.email.toLowerCase())
+      contact.modified = null
+      contact.gone = true
+    } else {
+      contact.deleted = true
+      if (this.switches.deleteBumpsModified === 'yes') this.touch(contact)
+    }
+  }
+
+  *modifiedBetween(from: number, to: number): Generator<Contact> {
+    for (const contact of this.#modified.between(from, to))
+      if (contact.touched || this.switches.createdInModified === 'yes') yield contact
+  }
+
+  createdBetween(from: number, to: number): Generator<Contact> {
+    return this.#created.between(from, to)
+  }
+
+  #stored(email: string): string {
+    return this.switches.emailNormalise === 'lower' ? email.trim().toLowerCase() : email.trim()
+  }
+}
