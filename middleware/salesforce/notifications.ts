@@ -36,68 +36,72 @@ const instance = 'http://www.w3.org/2001/XMLSchema-instance'
 const objectName = /^[A-Za-z]\w{0,79}$/
 const idShape = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
 
-// prettier-ignore
-type Place =
-  | 'document' | 'envelope' | 'body' | 'notifications' | 'notification' | 'record'
-  | 'organizationId' | 'actionId' | 'id' | 'recordId' | 'other'
+interface Place {
+  readonly uri: string
+  readonly local: string
+  /** What is looked for in it. Beside that Salesforce may add anything, unless the place is `strict`. */
+  readonly inside: readonly Place[]
+  readonly strict: boolean
+}
+const place = (uri: string, local: string, inside: readonly Place[] = [], strict = false): Place => ({ uri, local, inside, strict }) // prettier-ignore
+const text = (uri: string, local: string) => place(uri, local, [], true)
 
-const known = (uri: string, places: Readonly<Record<string, Place>>) =>
-  new Map(Object.entries(places).map(([local, place]) => [local, { uri, place }]))
-
-/** What is looked for where. Salesforce may add elements beside it, so others are passed over below `notifications`. */
-const outline = new Map<Place, ReturnType<typeof known>>([
-  ['document', known(soap, { Envelope: 'envelope' })],
-  ['envelope', known(soap, { Header: 'other', Body: 'body' })],
-  ['body', known(outbound, { notifications: 'notifications' })],
-  [
-    'notifications',
-    known(outbound, { OrganizationId: 'organizationId', ActionId: 'actionId', Notification: 'notification' })
-  ],
-  ['notification', known(outbound, { Id: 'id', sObject: 'record' })],
-  ['record', known(sobject, { Id: 'recordId' })]
-])
-const exact: ReadonlySet<Place> = new Set<Place>(['document', 'envelope', 'body'])
-const texts: ReadonlySet<Place> = new Set<Place>(['organizationId', 'actionId', 'id', 'recordId'])
+const recordId = text(sobject, 'Id')
+const record = place(outbound, 'sObject', [recordId])
+const id = text(outbound, 'Id')
+const notification = place(outbound, 'Notification', [id, record])
+const organization = text(outbound, 'OrganizationId')
+const action = text(outbound, 'ActionId')
+const list = place(outbound, 'notifications', [organization, action, notification])
+const body = place(soap, 'Body', [list], true)
+const header = place(soap, 'Header')
+const document = place('', '', [place(soap, 'Envelope', [header, body], true)], true)
+const other = place('', '')
+const texts: ReadonlySet<Place> = new Set([organization, action, id, recordId])
 
 /** Reads the body of an outbound message. Throws `NotificationError`; knows nothing of who sent it. */
-export function readNotifications(body: Buffer): Envelope {
+export function readNotifications(xml: Buffer): Envelope {
   const reader = envelopeReader()
-  readXml(body, reader)
+  readXml(xml, reader)
   return reader.envelope()
 }
 
 function envelopeReader(): XmlReader & { envelope(): Envelope } {
-  const path: Place[] = ['document']
+  const path: Place[] = [document]
   const once = new Set<Place>()
   const notifications = new Map<string, Notification>()
-  const ids = { organizationId: '', actionId: '' }
+  let organizationId = ''
+  let actionId = ''
   let count = 0
   let current = nothing
 
   return {
     open(tag, resolve) {
-      const place = placeOf(path.at(-1) ?? 'other', tag)
-      path.push(place)
-      if (place === 'notification') {
+      const here = placeOf(path.at(-1) ?? other, tag)
+      path.push(here)
+      if (here === other) return false
+      if (here === notification) {
         if (++count > mostNotifications) {
           refuse('too-many', `The body has more than ${mostNotifications} notifications.`)
         }
         current = nothing
-        for (const inside of ['id', 'record', 'recordId'] as const) once.delete(inside)
-      } else if (place !== 'other') {
-        if (once.has(place)) refuse('wrong-shape', `The element ${tag.local} stands twice in one place.`)
-        once.add(place)
+        for (const inside of [id, record, recordId]) once.delete(inside)
+      } else {
+        if (once.has(here)) refuse('wrong-shape', `The element ${here.local} stands twice in one place.`)
+        once.add(here)
       }
-      if (place === 'record') current = { ...current, object: objectOf(tag, resolve) }
-      return texts.has(place)
+      if (here === record) current = { ...current, object: objectOf(tag, resolve) }
+      return texts.has(here)
     },
 
-    close(text) {
-      const place = path.pop()
-      if (place === 'organizationId' || place === 'actionId') ids[place] = keyOf(text)
-      else if (place === 'id') current = { ...current, id: keyOf(text) }
-      else if (place === 'recordId') current = { ...current, recordId: toId18(text.trim()) }
-      else if (place === 'notification') {
+    close(content) {
+      const here = path.pop()
+      if (here === other) return
+      if (here === organization) organizationId = keyOf(content)
+      else if (here === action) actionId = keyOf(content)
+      else if (here === id) current = { ...current, id: keyOf(content) }
+      else if (here === recordId) current = { ...current, recordId: toId18(content.trim()) }
+      else if (here === notification) {
         if (current.id === '') refuse('wrong-shape', 'A Notification has no Id.')
         if (current.object === '' && current.recordId !== null) {
           refuse('wrong-shape', 'The sObject of a Notification does not say its type.')
@@ -107,33 +111,38 @@ function envelopeReader(): XmlReader & { envelope(): Envelope } {
     },
 
     envelope() {
-      if (!once.has('notifications')) refuse('wrong-shape', 'The body has no notifications element.')
-      if (ids.organizationId === '') refuse('wrong-shape', 'The body has no OrganizationId.')
-      if (ids.actionId === '') refuse('wrong-shape', 'The body has no ActionId.')
+      if (!once.has(list)) refuse('wrong-shape', 'The body has no notifications element.')
+      if (organizationId === '') refuse('wrong-shape', 'The body has no OrganizationId.')
+      if (actionId === '') refuse('wrong-shape', 'The body has no ActionId.')
       if (count === 0) refuse('wrong-shape', 'The body has no Notification.')
-      return { ...ids, notifications: [...notifications.values()] }
+      return { organizationId, actionId, notifications: [...notifications.values()] }
     }
   }
 }
 
 const nothing: Notification = { id: '', object: '', recordId: null }
 
-function placeOf(parent: Place, tag: SaxesTagNS): Place {
-  const child = outline.get(parent)?.get(tag.local)
-  if (child?.uri === tag.uri) return child.place
-  if (exact.has(parent) || texts.has(parent)) {
-    refuse('wrong-shape', `The element ${tag.local.slice(0, 80)} does not belong where it stands.`)
+function placeOf(parent: Place, { local, uri }: SaxesTagNS): Place {
+  for (const child of parent.inside) if (child.local === local && child.uri === uri) return child
+  if (parent.strict) {
+    refuse('wrong-shape', `The element ${local.slice(0, 80)} does not belong where it stands.`)
   }
-  return 'other'
+  return other
 }
 
-function objectOf(tag: SaxesTagNS, resolve: (prefix: string) => string | undefined): string {
-  const type = Object.values(tag.attributes).find(({ uri, local }) => uri === instance && local === 'type')
-  if (type === undefined) return ''
-  const value = type.value.trim()
-  const colon = value.indexOf(':')
-  const name = value.slice(colon + 1)
-  if (!objectName.test(name) || resolve(value.slice(0, Math.max(colon, 0))) !== sobject) {
+function objectOf({ attributes }: SaxesTagNS, resolve: (prefix: string) => string | undefined): string {
+  for (const name in attributes) {
+    const attribute = attributes[name]
+    if (attribute?.local === 'type' && attribute.uri === instance)
+      return nameOf(attribute.value.trim(), resolve)
+  }
+  return ''
+}
+
+function nameOf(type: string, resolve: (prefix: string) => string | undefined): string {
+  const colon = type.indexOf(':')
+  const name = type.slice(colon + 1)
+  if (!objectName.test(name) || resolve(type.slice(0, Math.max(colon, 0))) !== sobject) {
     refuse('wrong-shape', 'The type of an sObject is not the name of an object.')
   }
   return name
@@ -143,8 +152,8 @@ function objectOf(tag: SaxesTagNS, resolve: (prefix: string) => string | undefin
  * These are only keys, so a suffix that does not fit is no reason to turn away the ninety-nine neighbours for a day:
  * the id then counts as it was sent. Otherwise it takes its 18-character form, so that both forms are one.
  */
-function keyOf(text: string): string {
-  const id = text.trim()
-  if (!idShape.test(id)) refuse('wrong-shape', 'An OrganizationId, ActionId or Id is not a Salesforce id.')
-  return toId18(id) ?? id
+function keyOf(content: string): string {
+  const key = content.trim()
+  if (!idShape.test(key)) refuse('wrong-shape', 'An OrganizationId, ActionId or Id is not a Salesforce id.')
+  return toId18(key) ?? key
 }

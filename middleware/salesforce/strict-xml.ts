@@ -128,10 +128,11 @@ function decode(body: Buffer): string {
  * A comment that quotes such markup is refused along with it.
  */
 function refuseMarkup(document: string): void {
-  if (document.includes('<!DOCTYPE'))
+  if (hasMarkup(document, '!DOCTYPE', 0)) {
     refuse('forbidden-markup', 'The body has a DOCTYPE, which is not accepted.')
+  }
   const declared = /^\uFEFF?<\?xml\s/.exec(document)?.[0].length ?? 0
-  if (document.includes('<?', declared)) {
+  if (hasMarkup(document, '?', declared)) {
     refuse('forbidden-markup', 'The body has a processing instruction, which is not accepted.')
   }
   // A reference costs the parser as much as a hundred plain characters.
@@ -139,6 +140,14 @@ function refuseMarkup(document: string): void {
   for (let at = document.indexOf('&'); at !== -1; at = document.indexOf('&', at + 1)) {
     if (++references > xmlLimits.references) refuse('too-many', 'The body has too many character references.')
   }
+}
+
+/** Looks for what follows the `<`: that is rare, the `<` itself is everywhere. */
+function hasMarkup(document: string, rest: string, from: number): boolean {
+  for (let at = document.indexOf(rest, from); at !== -1; at = document.indexOf(rest, at + 1)) {
+    if (document.charAt(at - 1) === '<') return true
+  }
+  return false
 }
 
 function checkDeclaration({ version, encoding }: XMLDecl): void {

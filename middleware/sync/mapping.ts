@@ -16,10 +16,15 @@ export function fromSalesforce(line: Line, values: Readonly<Record<string, unkno
   return { ok: texts.length === 0 ? null : texts.join(' ') }
 }
 
-/** A line's value from the external side, as it stands there. */
+/** A line's value from the external side, as far as `values` tell: a part of a record may be silent about it. */
 export function fromExternal(line: Line, values: Values): Held {
   const value = values[line.name]
   return value === undefined ? undefined : toCanonical(line.field.type, value)
+}
+
+/** The same from a whole record, where an open field that is not mentioned is blank: it exists only while it holds something. */
+export function fromWhole(line: Line, values: Values): Held {
+  return fromExternal(line, values) ?? (line.open ? { ok: null } : undefined)
 }
 
 /** What the vendor will keep when it is sent `value`: its declared normalisations, in order. */

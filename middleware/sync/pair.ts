@@ -15,6 +15,8 @@ export interface Line {
   readonly name: string
   readonly spec: LineSpec
   readonly field: FieldSpec
+  /** The external field exists only while it holds something (`ObjectSpec.openFields`). */
+  readonly open: boolean
 }
 
 /** Thrown when a mapping document speaks of what the connector does not have. The message names the line. */
@@ -37,7 +39,8 @@ export function createPair(
   const lines = spec.lines.map((line) => ({
     name: line.external,
     spec: line,
-    field: fieldOf(spec, object, line)
+    field: fieldOf(spec, object, line),
+    open: object.fields[line.external] === undefined
   }))
   return { pairId, rev, spec, object, lines }
 }

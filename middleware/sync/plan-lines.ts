@@ -1,7 +1,7 @@
 import type { Value } from '../connectors/connector.ts'
 import { fromCanonical, type Canonical } from './canonical.ts'
 import type { Bucket, Issue, LineChange, Resolved } from './change.ts'
-import { asKept, fromExternal, fromSalesforce } from './mapping.ts'
+import { asKept, fromSalesforce, fromWhole } from './mapping.ts'
 import { mergeLine } from './merge.ts'
 import type { Line, Pair } from './pair.ts'
 
@@ -48,7 +48,7 @@ export function planLines(
       known === null
         ? undefined
         : { salesforce: known.salesforce[index] ?? null, external: known.external[index] ?? null }
-    const held = found === null ? undefined : fromExternal(line, found.values)
+    const held = found === null ? undefined : fromWhole(line, found.values)
     const there = held !== undefined && 'ok' in held ? held.ok : base?.external
     const read = readLine(line, label, current)
     if ('parked' in read) {

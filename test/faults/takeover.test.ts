@@ -36,7 +36,7 @@ test('the work of a killed node is taken over by another within 30 seconds, and 
   await victim?.kill()
 
   // This is the promise itself, so it is a bound and not a measure of speed.
-  const second = await eventually(holder, (lease) => lease !== undefined && Number(lease.fence) > Number(first?.fence), 30)
+  const second = await eventually(holder, (lease) => lease !== undefined && lease.fence > (first?.fence ?? 0), 30)
   expect(second?.node).not.toBe(first?.node)
   const run = () => engine.db.withOrg(orgId, (tx) => tx.selectFrom('runs').select(['state', 'counters']).where('cause', '=', 'initial').executeTakeFirstOrThrow())
   const { counters } = await eventually(run, ({ state }) => state === 'done', 60)

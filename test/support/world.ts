@@ -72,7 +72,9 @@ export async function startWorld(
     org, double, config,
     middleware: running,
     create: async (values) => ((await org.control({ command: 'create', object: 'Contact', values })) as { id: string }).id,
-    edit: async (id, values) => void (await org.control({ command: 'update', object: 'Contact', id, values })),
+    async edit(id, values) {
+      await org.control({ command: 'update', object: 'Contact', id, values })
+    },
     async initialSync() {
       await startInitialSync(running().engine, orgId, connectionId)
       running().waker.wake({ orgId, connectionId, lane: lanes.backfill })

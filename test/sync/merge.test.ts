@@ -7,6 +7,7 @@ import type { Line } from '../../middleware/sync/pair.ts'
 
 const line = (field: Partial<FieldSpec> = {}, spec: Partial<LineSpec> = {}): Line => ({
   name: 'phone',
+  open: false,
   field: { label: 'Phone', type: 'text', ...field },
   spec: { salesforce: ['Phone'], external: 'phone', direction: 'toExternal', blank: 'propagate', ...spec }
 })
