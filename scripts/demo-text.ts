@@ -58,18 +58,27 @@ export function summaryTable(summaries: readonly Summary[]): string {
 }
 
 /** How to change a contact in the practice org, to be pasted into another terminal. */
-export function howToEdit({ org, connections }: PracticeWorld): string {
-  const query = encodeURIComponent('SELECT Id, Name, Email FROM Contact WHERE Email != null LIMIT 3')
-  const double = connections[0]?.double.url ?? ''
+export async function howToEdit({ org, connections }: PracticeWorld): Promise<string> {
+  const api = `${org.url}/services/data/v64.0`
+  const query = new URLSearchParams({
+    q: "SELECT Id, Name, Email FROM Contact WHERE Email > '' ORDER BY Id LIMIT 1"
+  })
+  const answer = await fetch(`${api}/query?${query.toString()}`, {
+    headers: { authorization: `Bearer ${org.accessToken}` }
+  })
+  const { records } = (await answer.json()) as { records: { Id: string; Name: string; Email: string }[] }
+  const [contact] = records
+  if (contact === undefined) return '\nEverything keeps running. Ctrl-C ends it.\n'
+  const seen = `${connections[0]?.double.url ?? ''}/__contacts?email=${encodeURIComponent(contact.Email)}`
   return `
-Everything keeps running. Edit a contact of the practice org in another terminal, and watch it arrive here:
+Everything keeps running. Paste this into another terminal to edit ${contact.Name}, and watch it arrive here:
 
-  ORG=${org.url}/services/data/v64.0
-  TOKEN='${org.accessToken}'
-  curl -s "$ORG/query?q=${query}" -H "Authorization: Bearer $TOKEN"        # some contacts
-  curl -s -X PATCH "$ORG/sobjects/Contact/<Id>" -H "Authorization: Bearer $TOKEN" \\
-       -H 'Content-Type: application/json' -d '{"Title":"Head of Demos"}'    # the edit
-  curl -s "${double}/__contacts?email=<Email>"                              # what is there now
+  curl -X PATCH ${api}/sobjects/Contact/${contact.Id} \\
+    -H 'Authorization: Bearer ${org.accessToken}' \\
+    -H 'Content-Type: application/json' -d '{"Title":"Head of Demos"}'
+
+What ${connections[0]?.label ?? 'the double'} holds of that contact:  curl '${seen}'
+Everything else the practice org can do:  curl ${org.url}/__control
 
 Ctrl-C ends everything.
 

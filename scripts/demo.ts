@@ -61,7 +61,7 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
     for (const summary of summaries) emit(options, { event: 'synced', ...summary.line })
     say(`\n${summaryTable(summaries)}\n`)
     if (!options.once && !stopped.aborted) {
-      say(howToEdit(world))
+      say(await howToEdit(world))
       await printArrivals(world, say, stopped)
     }
     return summaries.every((summary) => summary.line.failed === 0)
