@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
 import { createApp } from './app.ts'
 import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
+import { waitingHints } from './database/due.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
 import { createInbox } from './database/inbox.ts'
 import { openDatabase } from './database/open.ts'
 import { createLog, type Log } from './log.ts'
 import { createIntakeCounters } from './routes/intake-counters.ts'
+import { createWorkGauges } from './routes/work-gauges.ts'
 import { keyFrom } from './secrets/key-file.ts'
 import { createSealer } from './secrets/seal.ts'
 import { createHttpServer } from './server.ts'
@@ -16,6 +18,7 @@ import type { Engine } from './sync/engine.ts'
 import { lanes } from './sync/lanes.ts'
 import { createSessions } from './sync/sessions.ts'
 import { createWaker, type Waker } from './sync/wake.ts'
+import { startUpkeep } from './sync/upkeep.ts'
 import { startWorker } from './sync/worker.ts'
 
 export interface Middleware {
@@ -40,6 +43,8 @@ export async function startMiddleware(config: Config, log: Log): Promise<Middlew
     if (config.role !== 'web') {
       const worker = await startWorker(engine, waker)
       stops.push(() => worker.stop(config.stopMs))
+      const endUpkeep = startUpkeep(engine)
+      stops.push(async () => endUpkeep())
     }
     const url = config.role === 'worker' ? null : await listen(config, engine, waker, stops)
     return { url, engine, waker, stop }
@@ -89,6 +94,7 @@ async function listen(
   stops: (() => Promise<unknown>)[]
 ): Promise<string> {
   const registry = new Registry()
+  createWorkGauges(registry, () => waitingHints(db))
   const app = createApp({
     intake: {
       connections: createEndpoints(db),

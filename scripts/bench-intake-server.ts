@@ -12,7 +12,13 @@ import { acknowledgement } from '../middleware/salesforce/acknowledgement.ts'
 const [kind, url = '', token = ''] = process.argv.slice(2)
 const port = kind === 'floor' ? await floor() : await product()
 process.send?.({ port })
-process.on('message', () => process.send?.({ rssMb: process.memoryUsage.rss() / 2 ** 20 }))
+process.on('message', ({ collect }: { collect?: true }) => {
+  if (collect === true) gc?.()
+  process.send?.({
+    rssMb: process.memoryUsage.rss() / 2 ** 20,
+    heapMb: process.memoryUsage().heapUsed / 2 ** 20
+  })
+})
 process.on('disconnect', () => process.exit(0))
 
 /** The real thing as `npm start` runs it, on a node that only takes messages. */

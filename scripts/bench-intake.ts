@@ -46,6 +46,7 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
       if (result.failed > 0) throw new Error(`${result.failed} messages were refused`)
       return result
     }
+    const liveHeap = async () => ((await product.worker.ask({ collect: true })) as { heapMb: number }).heapMb
     const rss = async () => {
       const { rssMb } = (await product.worker.ask({})) as { rssMb: number }
       peakRssMb = Math.max(peakRssMb, rssMb)
@@ -87,6 +88,7 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
       `  5 envelopes of 100: p50 ${round(hundreds.p50)}, p99 ${round(hundreds.p99)}, max ${round(hundreds.max)}, sent again ${hundreds.repeated}`
     )
     const seconds = quick ? 5 : 60
+    const heapBefore = await liveHeap()
     const singles = send(product, { notifications: 1, perSecond: 500, fields: 0, seconds })
     const memory: [number, number][] = []
     for (let second = 0; second < seconds; second++) {
@@ -97,9 +99,12 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
     say(
       `  500 envelopes of one: p50 ${round(ones.p50)}, p99 ${round(ones.p99)}, max ${round(ones.max)}, sent again ${ones.repeated}`
     )
+    const heapGrowth = ((await liveHeap()) - heapBefore) / (seconds / 60)
     // The first third fills caches and code spaces.
     const rssSlope = slope(memory.slice(Math.floor(memory.length / 3)))
-    say(`Memory meanwhile: ${round(memory.at(-1)?.[1] ?? NaN)} MB, slope ${round(rssSlope)} MB a minute`)
+    say(
+      `Memory meanwhile: from ${round(memory[0]?.[1] ?? NaN)} to ${round(memory.at(-1)?.[1] ?? NaN)} MB, slope ${round(rssSlope)} MB a minute; what is still in use grew by ${round(heapGrowth, 2)} MB a minute`
+    )
     say('Left out: TLS, network, gzip, other load on the database, the sync that follows.')
 
     return {
@@ -112,7 +117,8 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
       tenFields: { floor: Math.round(wide.floor), product: Math.round(wide.product), ratio: round(wide.product / wide.floor, 2) }, // prettier-ignore
       p99MsHundreds: round(hundreds.p99),
       p99MsSingles: round(ones.p99),
-      rssSlopeMbPerMinute: round(rssSlope)
+      rssSlopeMbPerMinute: round(rssSlope),
+      liveHeapMbPerMinute: round(heapGrowth, 2)
     }
   } finally {
     for (const stop of stops.reverse()) await stop()

@@ -40,7 +40,7 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
     BOTHWAYS_DATA_DIR: await freshFolder(),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn'
   })
-  const world = await startPracticeWorld(config, createLog(config.logLevel), options.contacts)
+  const world = await startPracticeWorld(config, createLog(config.logLevel, process.stderr), options.contacts)
   try {
     const { org, middleware, connections } = world
     emit(options, {

@@ -7,3 +7,17 @@ export async function dueLanes(db: Database): Promise<LaneKey[]> {
   const rows = await db.system.selectFrom('due_work').selectAll().execute()
   return rows.map((row) => ({ orgId: row.org_id, connectionId: row.connection_id, lane: row.lane as Lane }))
 }
+
+/** How many hints wait, by connection; connections without any are left out. */
+export async function waitingHints(db: Database) {
+  return db.system
+    .selectFrom('inbox')
+    .select([
+      'org_id as orgId',
+      'connection_id as connectionId',
+      (e) => e.fn.countAll<number>().as('waiting')
+    ])
+    .where('state', '=', 0)
+    .groupBy(['org_id', 'connection_id'])
+    .execute()
+}

@@ -39,7 +39,7 @@ export async function openDatabase(
     await Promise.all([service.destroy(), system.destroy()])
   }
   try {
-    await sql`select ensure_partitions()`.execute(system)
+    await preparePartitions(system)
     await checkIsolation(service)
   } catch (error) {
     await close()
@@ -61,6 +61,11 @@ export async function openDatabase(
       return row.result
     }
   }
+}
+
+/** Makes the months of history that are missing: this one and two ahead. */
+export async function preparePartitions(system: Kysely<Tables>): Promise<void> {
+  await sql`select ensure_partitions()`.execute(system)
 }
 
 function openPool(config: pg.ClientConfig, max: number, onError: (error: Error) => void): pg.Pool {
