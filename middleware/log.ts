@@ -19,7 +19,16 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[sealed]'
     },
+    serializers: { err: errorFields },
     formatters: { level: (label: string) => ({ level: label }) }
   }
   return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** What an error says, down its causes. Other properties stay out: libraries hang clients and their settings on errors. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const cause = error.cause === undefined ? undefined : errorFields(error.cause)
+  return { type: error.name, message: error.message, code, stack: error.stack, cause }
 }

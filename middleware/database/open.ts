@@ -70,7 +70,11 @@ export async function preparePartitions(system: Kysely<Tables>): Promise<void> {
 
 function openPool(config: pg.ClientConfig, max: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ ...config, max, idleTimeoutMillis: 30_000 })
-  // A connection that breaks while idle must not end the process: the next query opens another.
+  // A connection that breaks must not end the process, neither in the pool nor in a transaction between two statements,
+  // where the pool does not listen: the next query fails or opens another.
   pool.on('error', onError)
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+  })
   return pool
 }

@@ -77,11 +77,10 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       if (length > limit) reject(tooLarge(limit))
       else resolve(Buffer.concat(pieces, length))
     })
-    const broken = (cause?: Error): void => {
-      reject(new BodyError(400, 'The body broke off.', cause === undefined ? undefined : { cause }))
-    }
-    request.on('error', broken)
-    request.on('close', () => broken())
+    request.on('error', (cause) => reject(new BodyError(400, 'The body broke off.', { cause })))
+    request.on('close', () => {
+      if (!request.complete) reject(new BodyError(400, 'The body broke off.'))
+    })
   })
 }
 

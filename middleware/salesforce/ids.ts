@@ -1,33 +1,32 @@
 import { timingSafeEqual } from 'node:crypto'
 
 const caseAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
-const shape = /^[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?$/
 
 /**
- * The three characters that make a case-sensitive 15-character id safe to compare without case: each stands for five
- * characters and has bit i set where the i-th of them is a capital. (Rule as generally known; every id of the captured
- * messages agrees with it.)
+ * The 18-character form of a 15- or 18-character id; `null` if malformed, also when the last three characters tell of
+ * damaged case: each stands for five of the first fifteen and has bit i set where the i-th of them is a capital. (The
+ * rule as generally known; every id of the captured messages agrees with it.)
  */
-function caseSuffix(id15: string): string {
+export function toId18(id: string): string | null {
+  if (id.length !== 15 && id.length !== 18) return null
   let suffix = ''
-  for (let start = 0; start < 15; start += 5) {
-    let bits = 0
-    for (let i = 0; i < 5; i++) {
-      const code = id15.charCodeAt(start + i)
-      if (code >= 65 && code <= 90) bits |= 1 << i
+  let bits = 0
+  for (let i = 0; i < 15; i++) {
+    const code = id.charCodeAt(i)
+    if (isCapital(code)) bits |= 1 << (i % 5)
+    else if (!isSmall(code) && !isDigit(code)) return null
+    if (i % 5 === 4) {
+      suffix += caseAlphabet.charAt(bits)
+      bits = 0
     }
-    suffix += caseAlphabet.charAt(bits)
   }
-  return suffix
+  if (id.length === 15) return id + suffix
+  return id.endsWith(suffix) ? id : null
 }
 
-/** The 18-character form of a 15- or 18-character id. `null` if malformed, also when the suffix tells of damaged case. */
-export function toId18(id: string): string | null {
-  if (!shape.test(id)) return null
-  const id15 = id.slice(0, 15)
-  const id18 = id15 + caseSuffix(id15)
-  return id.length === 15 || id === id18 ? id18 : null
-}
+const isCapital = (code: number) => code >= 65 && code <= 90
+const isSmall = (code: number) => code >= 97 && code <= 122
+const isDigit = (code: number) => code >= 48 && code <= 57
 
 export function isId(id: string): boolean {
   return toId18(id) !== null

@@ -154,6 +154,6 @@ function nameOf(type: string, resolve: (prefix: string) => string | undefined): 
  */
 function keyOf(content: string): string {
   const key = content.trim()
-  if (!idShape.test(key)) refuse('wrong-shape', 'An OrganizationId, ActionId or Id is not a Salesforce id.')
-  return toId18(key) ?? key
+  const id = toId18(key) ?? (idShape.test(key) ? key : null)
+  return id ?? refuse('wrong-shape', 'An OrganizationId, ActionId or Id is not a Salesforce id.')
 }

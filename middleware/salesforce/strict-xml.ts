@@ -97,7 +97,6 @@ export function readXml(body: Buffer, reader: XmlReader): void {
   })
   parser.on('cdata', append)
   parser.on('closetag', () => {
-    mark()
     depth--
     if (wanted) parser.off('text')
     reader.close(text)

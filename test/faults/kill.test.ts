@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../middleware/config.ts'
 import { connectionStatus } from '../../middleware/database/status.ts'
 import { createLog } from '../../middleware/log.ts'
@@ -35,17 +35,23 @@ test('5,000 notifications, three SIGKILLs and a database crash: nothing acknowle
   const { orgId, connectionId, token } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings }, 'test')
   let child: Child = await startChild(env)
   stops.push(() => child.kill())
+  onTestFailed(() => console.error(child.log().split('\n').slice(-30).join('\n')))
   await defineMessage(org, 'salesmanago', `http://127.0.0.1:${port}/hooks/salesforce/${token}`)
 
   const contacts = await allContacts(org)
-  const edits = editAll(org, contacts)
-  for (const pause of [700, 900, 800]) {
-    await sleep(pause)
+  const ended = new AbortController()
+  const edits = editAll(org, contacts, ended.signal)
+  for (let kill = 0; kill < 3; kill++) {
+    await sleep(500)
+    await nextAcknowledgement(org)
     await child.kill()
     child = await startChild(env)
     await org.control({ command: 'retryNow' })
   }
+  await nextAcknowledgement(org)
   await cluster.crash()
+  await nextAcknowledgement(org)
+  ended.abort()
   await edits
 
   const monitor = async () => {
@@ -72,6 +78,14 @@ test('5,000 notifications, three SIGKILLs and a database crash: nothing acknowle
   expect(double.seen.optIns).toBe(0)
 }) // prettier-ignore
 
+/** Returns the moment the org has an acknowledgement in hand: what was acknowledged and not yet stored is lost by a kill now. */
+async function nextAcknowledgement(org: Org): Promise<void> {
+  const count = async () =>
+    ((await org.control({ command: 'messages' })) as { acknowledged: number }).acknowledged
+  const before = await count()
+  await eventually(count, (now) => now > before, 60, 1)
+}
+
 interface Contact {
   readonly Id: string
   readonly Email: string | null
@@ -96,13 +110,20 @@ async function allContacts(org: Org): Promise<Contact[]> {
   return found
 }
 
-/** Every contact once, in collections of 200 with a pause between, and every fourth of them again right after. */
-async function editAll(org: Org, contacts: readonly Contact[]): Promise<void> {
+/** Every contact once, in collections of 200 with every fourth of them again right after; then round and round, a few at a time, until it is over. */
+async function editAll(org: Org, contacts: readonly Contact[], over: AbortSignal): Promise<void> {
+  const titled = (part: readonly Contact[], title: string) =>
+    part.map(({ Id }) => ({ Id, Title: `${title} ${Id}` }))
   for (let start = 0; start < contacts.length; start += 200) {
     const part = contacts.slice(start, start + 200)
-    await update(org, part.map(({ Id }) => ({ Id, Title: `first ${Id}` }))) // prettier-ignore
+    await update(org, titled(part, 'first'))
     await sleep(100)
-    await update(org, part.filter((_, n) => n % 4 === 0).map(({ Id }) => ({ Id, Title: `last ${Id}` }))) // prettier-ignore
+    await update(org, titled(part.filter((_, n) => n % 4 === 0), 'second')) // prettier-ignore
+  }
+  for (let round = 0; !over.aborted; round++) {
+    const start = (round * 10) % contacts.length
+    await update(org, titled(contacts.slice(start, start + 10), `round ${round}`))
+    await sleep(20)
   }
 }
 

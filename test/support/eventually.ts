@@ -5,7 +5,8 @@ import { inspect } from 'node:util'
 export async function eventually<T>(
   look: () => T | Promise<T>,
   fits: (seen: T) => boolean,
-  seconds = 25
+  seconds = 25,
+  everyMs = 25
 ): Promise<T> {
   const until = performance.now() + seconds * 1000
   for (;;) {
@@ -13,6 +14,6 @@ export async function eventually<T>(
     if (fits(seen)) return seen
     if (performance.now() > until)
       throw new Error(`Still not so after ${seconds} s: ${inspect(seen).slice(0, 2000)}`)
-    await sleep(25)
+    await sleep(everyMs)
   }
 }
