@@ -120,9 +120,11 @@ async function listen(
   })
   stops.push(async () => {
     const closed = new Promise((done) => server.close(done))
-    server.closeIdleConnections()
+    // A kept connection becomes idle after its answer; nobody should wait for the client to let go of it.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
     const force = setTimeout(() => server.closeAllConnections(), config.stopMs)
     await closed
+    clearInterval(idle)
     clearTimeout(force)
   })
   const { port } = server.address() as AddressInfo

@@ -50,7 +50,8 @@ async function open(load: Load): Promise<LoadResult> {
   const all: Promise<void>[] = []
   for (let i = 0; i < load.seconds * perSecond; i++) {
     const due = started + (i * 1000) / perSecond
-    if (due > performance.now()) await sleep(due - performance.now())
+    const early = due - performance.now()
+    if (early > 0) await sleep(early)
     all.push(sent.deliver(due))
   }
   await Promise.all(all)

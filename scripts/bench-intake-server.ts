@@ -13,7 +13,7 @@ const [kind, url = '', token = ''] = process.argv.slice(2)
 const port = kind === 'floor' ? await floor() : await product()
 process.send?.({ port })
 process.on('message', ({ collect }: { collect?: true }) => {
-  if (collect === true) gc?.()
+  if (collect === true) globalThis.gc?.()
   process.send?.({
     rssMb: process.memoryUsage.rss() / 2 ** 20,
     heapMb: process.memoryUsage().heapUsed / 2 ** 20

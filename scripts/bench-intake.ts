@@ -89,13 +89,15 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
     )
     const seconds = quick ? 5 : 60
     const heapBefore = await liveHeap()
-    const singles = send(product, { notifications: 1, perSecond: 500, fields: 0, seconds })
     const memory: [number, number][] = []
-    for (let second = 0; second < seconds; second++) {
-      await sleep(1000)
-      memory.push([second / 60, await rss()])
+    const watch = async () => {
+      for (let second = 0; second < seconds; second++) {
+        await sleep(1000)
+        memory.push([second / 60, await rss()])
+      }
     }
-    const ones = await singles
+    const singles = { notifications: 1, perSecond: 500, fields: 0, seconds }
+    const [ones] = await Promise.all([send(product, singles), watch()])
     say(
       `  500 envelopes of one: p50 ${round(ones.p50)}, p99 ${round(ones.p99)}, max ${round(ones.max)}, sent again ${ones.repeated}`
     )

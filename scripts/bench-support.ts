@@ -92,7 +92,8 @@ export interface Worker {
 /** The script must send one message when it is ready, given as `hello`, then one answer to each message. */
 export async function startWorker(script: string, ...args: readonly string[]): Promise<Worker> {
   const child = fork(new URL(script, import.meta.url), args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--expose-gc']
   })
   const gone = new Promise<never>((_resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code ?? 'a signal'}`)))
@@ -108,6 +109,7 @@ export async function startWorker(script: string, ...args: readonly string[]): P
       return answer
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const exit = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await exit

@@ -105,8 +105,9 @@ export function readXml(body: Buffer, reader: XmlReader): void {
   })
 
   for (let start = 0; start < document.length; start += pieceLength) {
-    parser.write(document.slice(start, start + pieceLength))
-    measure(start + pieceLength)
+    const end = Math.min(start + pieceLength, document.length)
+    parser.write(document.slice(start, end))
+    measure(end)
   }
   parser.close()
 }

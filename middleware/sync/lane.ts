@@ -87,7 +87,11 @@ async function prepare(
 /** Hints first, then the poll if it is due. A short wait gathers hints, so that one read serves many. */
 async function live(engine: Engine, work: LaneWork, stopping: AbortSignal): Promise<number> {
   await sleep(gatherMs(engine.calls.limitsOf(work.held.orgId)), undefined, { signal: work.signal })
-  let worked = await closeUnmapped(work.db, work.held, work.connection.pairs.map((pair) => pair.spec.salesforce)) // prettier-ignore
+  const mapped = work.connection.pairs.map((pair) => pair.spec.salesforce)
+  const stray = await closeUnmapped(work.db, work.held, mapped)
+  if (stray > 0)
+    work.log.warn({ stray, mapped }, 'messages about objects that nobody maps: switch them off in Salesforce')
+  let worked = stray
   for (const pair of work.connection.pairs) {
     const own = { ...work, pair }
     worked += await run(own, notifications(own), stopping)
