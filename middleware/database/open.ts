@@ -55,7 +55,9 @@ export async function openDatabase(
         return work(tx)
       }),
     async call<T>(text: string, values: readonly unknown[]) {
-      const { rows } = await pool.query<{ result: T }>(`select ${text} as result`, [...values])
+      // Named by its text, so that each connection parses it once.
+      const query = { name: text, text: `select ${text} as result`, values: [...values] }
+      const { rows } = await pool.query<{ result: T }>(query)
       const [row] = rows
       if (row === undefined) throw new Error(`${text} gave no row`)
       return row.result

@@ -73,7 +73,10 @@ function envelopeReader(): XmlReader & { envelope(): Envelope } {
   let organizationId = ''
   let actionId = ''
   let count = 0
-  let current = nothing
+  // The notification being read. Three variables and not an object made anew for each: this runs for every message.
+  let currentId = ''
+  let object = ''
+  let currentRecord: string | null = null
 
   return {
     open(tag, resolve) {
@@ -84,13 +87,17 @@ function envelopeReader(): XmlReader & { envelope(): Envelope } {
         if (++count > mostNotifications) {
           refuse('too-many', `The body has more than ${mostNotifications} notifications.`)
         }
-        current = nothing
-        for (const inside of [id, record, recordId]) once.delete(inside)
+        currentId = ''
+        object = ''
+        currentRecord = null
+        once.delete(id)
+        once.delete(record)
+        once.delete(recordId)
       } else {
         if (once.has(here)) refuse('wrong-shape', `The element ${here.local} stands twice in one place.`)
         once.add(here)
       }
-      if (here === record) current = { ...current, object: objectOf(tag, resolve) }
+      if (here === record) object = objectOf(tag, resolve)
       return texts.has(here)
     },
 
@@ -99,14 +106,16 @@ function envelopeReader(): XmlReader & { envelope(): Envelope } {
       if (here === other) return
       if (here === organization) organizationId = keyOf(content)
       else if (here === action) actionId = keyOf(content)
-      else if (here === id) current = { ...current, id: keyOf(content) }
-      else if (here === recordId) current = { ...current, recordId: toId18(content.trim()) }
+      else if (here === id) currentId = keyOf(content)
+      else if (here === recordId) currentRecord = toId18(content.trim())
       else if (here === notification) {
-        if (current.id === '') refuse('wrong-shape', 'A Notification has no Id.')
-        if (current.object === '' && current.recordId !== null) {
+        if (currentId === '') refuse('wrong-shape', 'A Notification has no Id.')
+        if (object === '' && currentRecord !== null) {
           refuse('wrong-shape', 'The sObject of a Notification does not say its type.')
         }
-        if (!notifications.has(current.id)) notifications.set(current.id, current)
+        if (!notifications.has(currentId)) {
+          notifications.set(currentId, { id: currentId, object, recordId: currentRecord })
+        }
       }
     },
 
@@ -120,8 +129,6 @@ function envelopeReader(): XmlReader & { envelope(): Envelope } {
   }
 }
 
-const nothing: Notification = { id: '', object: '', recordId: null }
-
 function placeOf(parent: Place, { local, uri }: SaxesTagNS): Place {
   for (const child of parent.inside) if (child.local === local && child.uri === uri) return child
   if (parent.strict) {
@@ -131,6 +138,9 @@ function placeOf(parent: Place, { local, uri }: SaxesTagNS): Place {
 }
 
 function objectOf({ attributes }: SaxesTagNS, resolve: (prefix: string) => string | undefined): string {
+  // As Salesforce writes it; any other prefix takes the longer way.
+  const usual = attributes['xsi:type']
+  if (usual?.uri === instance) return nameOf(usual.value.trim(), resolve)
   for (const name in attributes) {
     const attribute = attributes[name]
     if (attribute?.local === 'type' && attribute.uri === instance)

@@ -35,7 +35,9 @@ test('5,000 notifications, three SIGKILLs and a database crash: nothing acknowle
   const { orgId, connectionId, token } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings }, 'test')
   let child: Child = await startChild(env)
   stops.push(() => child.kill())
-  onTestFailed(() => console.error(child.log().split('\n').slice(-30).join('\n')))
+  onTestFailed(() => {
+    process.stderr.write(child.log().slice(-4000))
+  })
   await defineMessage(org, 'salesmanago', `http://127.0.0.1:${port}/hooks/salesforce/${token}`)
 
   const contacts = await allContacts(org)

@@ -13,13 +13,13 @@ export const contactId = (n: number): string => `003${String(n).padStart(12, '0'
 /** An org with one connection of the first connector and its first pair, as `connect` would have stored them. */
 export async function storedConnection(
   db: Database,
-  orgId = 1
+  orgId = 1,
+  tokenHash: Buffer = Buffer.alloc(32, orgId)
 ): Promise<{ orgId: number; connectionId: number; pairId: number }> {
   const [connector] = connectors
   if (connector === undefined) throw new Error('There is no connector.')
-  const salesforceOrgId = `00D${String(orgId).padStart(12, '0')}AAA`
+  const salesforceOrgId = `00D${String(orgId).padStart(12, '0')}EAA`
   await saveOrg(db, { orgId, salesforceOrgId, login: {}, sealedLogin: {} })
-  const tokenHash = Buffer.alloc(32, orgId)
   const document = { pairs: connector.pairs }
   const name = connector.label
   await saveConnection(db, {

@@ -7,8 +7,8 @@ import { startEmbedded, type Embedded } from '../../middleware/database/embedded
 /** A PostgreSQL of one's own, to be crashed. */
 export interface OwnCluster {
   readonly url: string
-  /** Ends the server at once, as a crash would, and starts it again: it recovers from its log. */
-  crash(): Promise<void>
+  /** Ends the server at once, as a crash would, and starts it again: it recovers from its log. `meanwhile` runs while it is down. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -19,11 +19,12 @@ export async function startOwnCluster(): Promise<OwnCluster> {
   const pidFile = join(folder, 'postgres', 'data', 'postmaster.pid')
   return {
     url: server.url,
-    async crash() {
+    async crash(meanwhile) {
       const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0])
       // SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, no goodbye.
       process.kill(pid, 'SIGQUIT')
       while (isAlive(pid)) await sleep(10)
+      await meanwhile?.()
       server = await startEmbedded(folder)
     },
     async stop() {
