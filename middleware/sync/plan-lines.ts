@@ -25,6 +25,19 @@ export interface PlannedLines {
   } | null
 }
 
+/** What one line comes to: its bases after the write, and what has to be said or sent. */
+interface PlannedLine {
+  readonly line: Line
+  readonly salesforce: Canonical
+  readonly external: Canonical
+  /** What stood outside before. */
+  readonly before: Canonical
+  readonly take?: { readonly to: Canonical }
+  readonly issue?: Issue
+  readonly note?: string
+  readonly blocks?: NonNullable<PlannedLines['blocked']>
+}
+
 type Read = { readonly value: Canonical } | { readonly parked: Issue | null }
 
 /** Merges every line of a record. A line that can't be written is parked with an issue; only a required one stops the record. */
@@ -35,51 +48,75 @@ export function planLines(
   current: Readonly<Record<string, unknown>>
 ): PlannedLines {
   const known = link !== null && link.rev === pair.rev ? link : null
-  const values: Record<string, Value> = {}
-  const salesforce: Canonical[] = []
-  const external: Canonical[] = []
-  const changes: LineChange[] = []
-  const issues: Issue[] = []
-  let note: string | null = null
-  let blocked: PlannedLines['blocked'] = null
-
-  pair.lines.forEach((line, index) => {
+  const planned = pair.lines.map((line, index) => {
     const base =
       known === null
         ? undefined
         : { salesforce: known.salesforce[index] ?? null, external: known.external[index] ?? null }
     const held = found === null ? undefined : fromWhole(line, found.values)
     const there = held !== undefined && 'ok' in held ? held.ok : base?.external
-    const read = readLine(line, label, current)
-    if ('parked' in read) {
-      if (read.parked !== null) issues.push(read.parked)
-      if (line.field.required === true && read.parked !== null && link === null)
-        blocked = { bucket: 'rejected', code: read.parked.code, issues: [read.parked] }
-      salesforce.push(base?.salesforce ?? null)
-      external.push(there ?? null)
-      return
-    }
-    if (line.field.required === true && read.value === null) {
-      if (link === null) blocked ??= { bucket: 'skipped', code: `blank-${line.name}`, issues: [] }
-      else issues.push(clearedRequired(line, label))
-      salesforce.push(base?.salesforce ?? null)
-      external.push(there ?? null)
-      return
-    }
-    const verdict = mergeLine(line, { base, salesforce: read.value, external: there })
-    salesforce.push(read.value)
-    if (verdict.do === 'take') {
-      values[line.name] = fromCanonical(line.field.type, verdict.to)
-      const kept = asKept(line, verdict.to)
-      changes.push({ line: line.name, value_from: there ?? null, value_to: kept })
-      external.push(kept)
-      return
-    }
-    if (line.field.type === 'opt-out' && base?.salesforce === 'true' && read.value === 'false')
-      note = 'opt-in-not-sent'
-    external.push(there ?? null)
+    return planLine(line, label, { base, there, isLinked: link !== null }, current)
   })
-  return { values, salesforce, external, changes, issues, note, blocked }
+  const taken = planned.flatMap((one) => (one.take === undefined ? [] : [{ ...one, to: one.take.to }]))
+  return {
+    values: Object.fromEntries(taken.map(({ line, to }) => [line.name, fromCanonical(line.field.type, to)])),
+    salesforce: planned.map((one) => one.salesforce),
+    external: planned.map((one) => one.external),
+    changes: taken.map(({ line, before, external }) => ({
+      line: line.name,
+      value_from: before,
+      value_to: external
+    })),
+    issues: planned.flatMap((one) => one.issue ?? []),
+    note: planned.find((one) => one.note !== undefined)?.note ?? null,
+    blocked: planned.find((one) => one.blocks !== undefined)?.blocks ?? null
+  }
+}
+
+interface LineContext {
+  readonly base: { readonly salesforce: Canonical; readonly external: Canonical } | undefined
+  /** What the external side holds now, or was last known to hold. */
+  readonly there: Canonical | undefined
+  readonly isLinked: boolean
+}
+
+function planLine(
+  line: Line,
+  label: string,
+  { base, there, isLinked }: LineContext,
+  current: Readonly<Record<string, unknown>>
+): PlannedLine {
+  const before = there ?? null
+  const parked = { line, salesforce: base?.salesforce ?? null, external: before, before }
+  const read = readLine(line, label, current)
+  const required = line.field.required === true
+  if ('parked' in read) {
+    const { parked: issue } = read
+    if (issue === null) return parked
+    if (!required || isLinked) return { ...parked, issue }
+    return { ...parked, blocks: { bucket: 'rejected', code: issue.code, issues: [issue] } }
+  }
+  if (required && read.value === null) {
+    if (isLinked) return { ...parked, issue: clearedRequired(line, label) }
+    return { ...parked, blocks: { bucket: 'skipped', code: `blank-${line.name}`, issues: [] } }
+  }
+  const verdict = mergeLine(line, { base, salesforce: read.value, external: there })
+  if (verdict.do === 'take')
+    return {
+      line,
+      salesforce: read.value,
+      external: asKept(line, verdict.to),
+      before,
+      take: { to: verdict.to }
+    }
+  const unticked = line.field.type === 'opt-out' && base?.salesforce === 'true' && read.value === 'false'
+  return {
+    line,
+    salesforce: read.value,
+    external: before,
+    before,
+    ...(unticked && { note: 'opt-in-not-sent' })
+  }
 }
 
 /** A line's value, if it is one that can be written. A field that was not read is parked without a word: it says nothing. */
