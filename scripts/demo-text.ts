@@ -71,7 +71,11 @@ export async function howToEdit({ org, connections }: PracticeWorld): Promise<st
   if (contact === undefined) return '\nEverything keeps running. Ctrl-C ends it.\n'
   const seen = `${connections[0]?.double.url ?? ''}/__contacts?email=${encodeURIComponent(contact.Email)}`
   return `
-Everything keeps running. Paste this into another terminal to edit ${contact.Name}, and watch it arrive here:
+Everything keeps running. Edit ${contact.Name} in a browser, and watch the change arrive here:
+
+  ${org.url}/${contact.Id}
+
+or from another terminal:
 
   curl -X PATCH ${api}/sobjects/Contact/${contact.Id} \\
     -H 'Authorization: Bearer ${org.accessToken}' \\

@@ -1,21 +1,26 @@
 import { parseArgs } from 'node:util'
 import { startOrg } from '../test/doubles/salesforce/index.ts'
-import type { Org } from '../test/doubles/salesforce/index.ts'
+import type { Org, OrgOptions } from '../test/doubles/salesforce/index.ts'
 
 const usage = `Starts a practice org: a double of a Salesforce org, on 127.0.0.1.
 
-  npm run org -- [--port N] [--seed N] [--json]
+  npm run org -- [--port N] [--seed N] [--metadata DIR] [--installed NAMESPACE] [--data DIR] [--latency MS] [--small-pages] [--chaos SEED] [--json]
 
-  --port N   port to listen on (default: any free one)
-  --seed N   generate N contacts, with accounts, leads and opportunities
-  --json     print one line of JSON instead of text
-  --help     print this
+  --port N         port to listen on (default: any free one)
+  --seed N         generate N contacts, with accounts, leads and opportunities
+  --metadata DIR   deploy the metadata in this folder (source format) first
+  --installed NS   have it, or force-app, as an install of the managed package with this namespace leaves it
+  --data DIR       keep the org in this folder and go on from it; a crash loses the last seconds
+  --latency MS     make every call take so much longer
+  --small-pages    20 rows on a page, 50 in bulk queries
+  --chaos SEED     random faults: late, 503, cut replies, row locks, expired sessions; the same for the same seed
+  --json           print one line of JSON instead of text
+  --help           print this
 `
 
 interface Flags {
-  readonly port: number
-  readonly seed: number
   readonly json: boolean
+  readonly start: OrgOptions
 }
 
 function readFlags(): Flags | 'help' {
@@ -23,15 +28,30 @@ function readFlags(): Flags | 'help' {
     options: {
       port: { type: 'string', default: '0' },
       seed: { type: 'string', default: '0' },
+      data: { type: 'string' },
+      metadata: { type: 'string' },
+      installed: { type: 'string' },
+      latency: { type: 'string', default: '0' },
+      'small-pages': { type: 'boolean', default: false },
+      chaos: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false }
     }
   })
   if (values.help) return 'help'
+  const source = values.metadata ?? (values.installed === undefined ? undefined : 'force-app')
   return {
-    port: whole('--port', values.port, 65_535),
-    seed: whole('--seed', values.seed, 10_000_000),
-    json: values.json
+    json: values.json,
+    start: {
+      port: whole('--port', values.port, 65_535),
+      seed: whole('--seed', values.seed, 10_000_000),
+      latencyMs: whole('--latency', values.latency, 600_000),
+      smallPages: values['small-pages'],
+      ...(values.data !== undefined && { dataDir: values.data }),
+      ...(source !== undefined && { source }),
+      ...(values.installed !== undefined && { installed: values.installed }),
+      ...(values.chaos !== undefined && { chaos: whole('--chaos', values.chaos, 2 ** 32 - 1) })
+    }
   }
 }
 
@@ -102,7 +122,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage)
     return
   }
-  const org = await startOrg({ port: flags.port, seed: flags.seed })
+  const org = await startOrg(flags.start)
   const { url, orgId, accessToken, credentials } = org
   process.stdout.write(
     flags.json ? `${JSON.stringify({ url, orgId, accessToken, credentials })}\n` : await describe(org)

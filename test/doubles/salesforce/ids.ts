@@ -6,7 +6,10 @@ export function to18(id15: string): string {
   let suffix = ''
   for (let chunk = 0; chunk < 15; chunk += 5) {
     let bits = 0
-    for (let i = 0; i < 5; i++) if (/[A-Z]/.test(id15.charAt(chunk + i))) bits |= 1 << i
+    for (let i = 0; i < 5; i++) {
+      const code = id15.charCodeAt(chunk + i)
+      if (code >= 65 && code <= 90) bits |= 1 << i // A to Z
+    }
     suffix += suffixLetters.charAt(bits)
   }
   return id15 + suffix
@@ -41,11 +44,12 @@ const pod = 'Bw'
 
 /** Hands out ids by key prefix. They ascend in ASCII order, so the order of Ids is the order of creation. */
 export class IdSequence {
-  readonly #counters = new Map<string, number>()
+  /** The last number given by key prefix. */
+  readonly counters = new Map<string, number>()
 
   next(keyPrefix: string): string {
-    const count = (this.#counters.get(keyPrefix) ?? 0) + 1
-    this.#counters.set(keyPrefix, count)
+    const count = (this.counters.get(keyPrefix) ?? 0) + 1
+    this.counters.set(keyPrefix, count)
     return to18(`${keyPrefix}${pod}0${base62(count).padStart(9, '0')}`)
   }
 }

@@ -1,21 +1,33 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import type { ReportSpec } from './analytics/definition.ts'
+import type { ApexHandler } from './apex/apex-code.ts'
+import { defineReport } from './control/report-commands.ts'
 import { addField } from './control/schema-commands.ts'
 import { control } from './control/routes.ts'
 import { dispatch } from './http/dispatch.ts'
+import { listen, shut } from './http/listen.ts'
 import { createOrgServer } from './http/server.ts'
+import { showSandbox } from './login/show-sandbox.ts'
 import type { MessageDefinition } from './messages/definition.ts'
+import { loadSource } from './metadata/load-source.ts'
 import { createState } from './org-state.ts'
 import type { OrgState } from './org-state.ts'
+import { readHead, restore } from './persistence/restore.ts'
+import { dataFile, Saver } from './persistence/saver.ts'
 import type { CustomField } from './schema/custom-field.ts'
 import { seed } from './seed/seed.ts'
+import { settlePersonAccounts } from './records/settle-person-accounts.ts'
 import type { Switches } from './switches.ts'
+import { sharedAuthority } from './tls/authority.ts'
 
-export type { CustomField, MessageDefinition, Switches }
+export { ApexException, ApexResponse } from './apex/apex-code.ts'
+export type { ApexHandler, CustomField, MessageDefinition, ReportSpec, Switches }
 
 export interface OrgOptions {
   /** 0, the default, takes a free port of 127.0.0.1. */
   readonly port?: number
+  /** The same for https. */
+  readonly tlsPort?: number
   /** 15 or 18 characters; random unless given. Record ids do not depend on it: two orgs share them. */
   readonly orgId?: string
   /** How many contacts to generate, with accounts, leads and opportunities; none unless given. */
@@ -23,9 +35,31 @@ export interface OrgOptions {
   /** Custom fields by object: `{ Contact: [{ name: 'Bothways_Test__c', type: 'string', length: 40 }] }`. */
   readonly customFields?: Readonly<Record<string, readonly CustomField[]>>
   readonly outboundMessages?: readonly MessageDefinition[]
+  /** A folder of metadata in source format, deployed before the org opens. */
+  readonly source?: string
+  /** With a namespace, `source` is what the install of that managed package leaves: prefixed, and with things dropped. */
+  readonly installed?: string
   readonly switches?: Partial<Switches>
+  /** Milliseconds every call takes longer. */
+  readonly latencyMs?: number
+  /** Pages of 20 rows, of 50 in bulk queries, whatever the client asks for. */
+  readonly smallPages?: boolean
+  /** Random faults (late, unavailable, cut, row locks, expired sessions), the same ones for the same seed. */
+  readonly chaos?: number
+  /**
+   * Where the org is kept over restarts: records, schema, logins, outbound messages. Deployed metadata, reports and
+   * bulk jobs are not. A crash loses the last seconds (see `Saver`). What the folder holds goes before `seed`.
+   */
+  readonly dataDir?: string
+  /** Where the app may have authorization codes sent. */
+  readonly callbackUrls?: readonly string[]
   /** How long a receiver of outbound messages may take, in milliseconds; Salesforce waits 60,000 [V]. */
   readonly messageTimeoutMs?: number
+  /** PEM of authorities that outbound messages trust besides Node's roots; the org's own is not among them. */
+  readonly trustedCas?: readonly string[]
+  /** Apex by name: `POST /bothways/v1/things/*` for a REST resource, `Controller.method` for a component's call. */
+  readonly apex?: Readonly<Record<string, ApexHandler>>
+  readonly reports?: readonly ReportSpec[]
 }
 
 export interface Credentials {
@@ -47,6 +81,12 @@ interface Login {
 
 export interface Org {
   readonly url: string
+  /** The same org over TLS, with a certificate that `caPem` vouches for. */
+  readonly tlsUrl: string
+  /** The authority made at start: PEM. */
+  readonly caPem: string
+  /** PEM of the certificate that outbound messages show to receivers that ask for one. */
+  readonly apiClientCertificate: string
   /** 18 characters. */
   readonly orgId: string
   /** An open session of the admin; the credentials log in as the integration user. */
@@ -56,45 +96,86 @@ export interface Org {
   readonly close: () => Promise<void>
   /** `{command, …}`: see `GET /__control`. */
   readonly control: (command: Readonly<Record<string, unknown>>) => Promise<unknown>
+  /** Plays Apex from now on; names as in the option `apex`. */
+  readonly onApex: (name: string, handler: ApexHandler) => void
   /** The org's time, in milliseconds since 1970. */
   readonly now: () => number
 }
 
 /** Starts a practice org: a double of a Salesforce org that speaks Salesforce's protocols over real HTTP. */
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
+  const authority = await sharedAuthority()
+  const clientCertificate = authority.client('bothways-practice.my.salesforce.com')
+  const file = options.dataDir === undefined ? null : dataFile(options.dataDir)
+  const saved = file === null ? null : await readHead(file)
   const state = await createState({
-    orgId: options.orgId ?? `00DBw${randomBytes(5).toString('hex')}`,
-    switches: options.switches ?? {},
-    messageTimeoutMs: options.messageTimeoutMs ?? 60_000
+    orgId: saved?.orgId ?? options.orgId ?? `00DBw${randomBytes(5).toString('hex')}`,
+    switches: {},
+    ...(options.chaos !== undefined && { chaos: options.chaos }),
+    poster: {
+      timeoutMs: options.messageTimeoutMs ?? 60_000,
+      trustedCas: options.trustedCas ?? [],
+      clientCertificate
+    }
   })
+  const adminToken = saved && file !== null ? await restore(state, file) : openForever(state)
+  Object.assign(state.switches, switchesOf(options))
+  settlePersonAccounts(state)
   for (const [object, fields] of Object.entries(options.customFields ?? {})) {
-    for (const field of fields) addField(state, object, field)
+    const held = state.schema.object(object)
+    for (const field of fields) if (!held?.field(field.name)) addField(state, object, field)
   }
-  if (options.seed) seed(state, options.seed)
+  if (options.source !== undefined) loadSource(state, options.source, options.installed ?? null)
+  if (options.seed && !saved) seed(state, options.seed)
+  for (const report of options.reports ?? []) defineReport(state, report)
+  for (const [name, handler] of Object.entries(options.apex ?? {})) state.apex.register(name, handler)
+
+  showSandbox(state)
+  for (const url of options.callbackUrls ?? []) state.app.callbackUrls.add(url)
 
   const server = createOrgServer(state, dispatch)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server's address is always this
-  state.url = `http://127.0.0.1:${port}`
+  const tlsServer = createOrgServer(state, dispatch, authority.server())
+  state.url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`
+  const tlsUrl = `https://localhost:${await listen(tlsServer, options.tlsPort ?? 0)}`
   state.outbox.orgUrl = state.url
-  for (const message of options.outboundMessages ?? []) state.outbox.define(message)
+  for (const message of options.outboundMessages ?? []) {
+    const same = state.outbox.messages.some(
+      ({ object, name, endpointUrl }) =>
+        object === message.object && name === message.name && endpointUrl === message.endpointUrl
+    )
+    if (!same) state.outbox.define(message) // one that is there keeps what waits for it
+  }
+  const saver = options.dataDir === undefined ? null : new Saver(state, options.dataDir, adminToken)
 
   return {
     url: state.url,
+    tlsUrl,
+    caPem: authority.caPem,
+    apiClientCertificate: clientCertificate.cert,
+    onApex: (name, handler) => state.apex.register(name, handler),
     orgId: state.id,
-    accessToken: state.sessions.open(state.people.admin.id, Infinity).token,
+    accessToken: adminToken,
     credentials: credentialsOf(state),
     control: (command) => control(state, command),
     now: () => state.clock.now(),
     close: async () => {
       state.outbox.close()
       state.staged.close()
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      state.metadata.deployments.close()
+      state.bulk.close()
+      await Promise.all([shut(server), shut(tlsServer)])
+      await saver?.close()
     }
+  }
+}
+
+const openForever = ({ sessions, people }: OrgState) => sessions.open(people.admin.id, Infinity).token
+
+function switchesOf({ switches, latencyMs, smallPages }: OrgOptions): Partial<Switches> {
+  return {
+    ...(latencyMs !== undefined && { latencyMs }),
+    ...(smallPages && { pageSize: 20, bulkPageSize: 50 }),
+    ...switches
   }
 }
 

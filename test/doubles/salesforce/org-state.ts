@@ -1,12 +1,26 @@
+import { BulkJobs } from './bulk/jobs.ts'
+import { Reports } from './analytics/reports.ts'
+import { ApexCode } from './apex/apex-code.ts'
+import { Permissions } from './access/permissions.ts'
+import { objectSeenBySender } from './access/seen-by.ts'
 import { Clock } from './clock.ts'
+import { Chaos } from './http/chaos.ts'
 import { Faults } from './http/faults.ts'
+import { Traffic } from './http/traffic.ts'
 import { IdSequence, toId } from './ids.ts'
 import { createApp } from './login/client-app.ts'
 import type { ClientApp } from './login/client-app.ts'
+import { GrantsGiven } from './login/grants-given.ts'
 import { People } from './login/people.ts'
 import { Sessions } from './login/sessions.ts'
 import { Outbox } from './messages/outbox.ts'
+import type { PosterOptions } from './messages/post.ts'
+import { flowMessages } from './metadata/flow/flow-messages.ts'
+import { MetadataState } from './metadata/metadata-state.ts'
+import { recordRules } from './records/record-rules.ts'
+import type { RecordRules } from './records/record-rules.ts'
 import { StagedCommits } from './records/staged.ts'
+import { expireBin } from './records/expire-bin.ts'
 import type { Writer } from './records/write.ts'
 import { Schema } from './schema/schema.ts'
 import { Cursors } from './soql/cursors.ts'
@@ -27,18 +41,33 @@ export interface OrgState {
   readonly people: People
   readonly app: ClientApp
   readonly sessions: Sessions
+  readonly grants: GrantsGiven
+  /** Permission sets and who has them. */
+  readonly access: Permissions
+  readonly reports: Reports
   readonly switches: Switches
   readonly cursors: Cursors
   readonly faults: Faults
+  readonly chaos: Chaos | null
+  readonly traffic: Traffic
+  readonly apex: ApexCode
   readonly outbox: Outbox
   readonly staged: StagedCommits
+  readonly bulk: BulkJobs
+  readonly metadata: MetadataState
+  /** Validation rules, duplicate rules, row locks and the deletion log. */
+  readonly rules: RecordRules
+  /** The transaction that all commits join while `commitAsOne` runs. */
+  readonly unit?: Transaction
 }
 
 export interface StateOptions {
   readonly orgId: string
   readonly switches: Partial<Switches>
-  /** Milliseconds an outbound message's receiver has to answer. */
-  readonly messageTimeoutMs: number
+  /** Seed of random faults; none unless given. */
+  readonly chaos?: number
+  /** How outbound messages are sent. */
+  readonly poster: PosterOptions
 }
 
 export async function createState(options: StateOptions): Promise<OrgState> {
@@ -48,6 +77,7 @@ export async function createState(options: StateOptions): Promise<OrgState> {
   const ids = new IdSequence()
   const schema = new Schema()
   const database = new Database(schema)
+  database.now = () => clock.now()
   const people = new People({ database, ids, orgId: id, stamp: clock.stamp() })
   const switches = { ...defaultSwitches, ...options.switches }
   const sessions = new Sessions({ orgId: id, clock })
@@ -61,12 +91,26 @@ export async function createState(options: StateOptions): Promise<OrgState> {
     people,
     app: await createApp(people.integration.username),
     sessions,
+    grants: new GrantsGiven(clock),
+    access: new Permissions(),
+    reports: new Reports(clock, ids),
     switches,
     cursors: new Cursors(ids),
     faults: new Faults(),
-    outbox: new Outbox({ database, clock, ids, orgId: id, switches, timeoutMs: options.messageTimeoutMs }),
-    staged: new StagedCommits(clock, (userId, work, stamp) => commit(state, userId, work, stamp))
+    chaos: options.chaos === undefined ? null : new Chaos(options.chaos),
+    traffic: new Traffic(clock),
+    apex: new ApexCode(),
+    outbox: new Outbox({ database, clock, ids, orgId: id, switches, ...options.poster }),
+    staged: new StagedCommits(clock, (userId, work, stamp) => commit(state, userId, work, stamp)),
+    bulk: new BulkJobs(clock),
+    metadata: new MetadataState(),
+    rules: recordRules()
   }
+  clock.onAdvance(() => expireBin(state))
+  if (state.chaos) state.rules.locks.surprise = () => state.chaos?.locksRow() ?? false
+  state.outbox.flowMessages = (touch, userId) => flowMessages(state, touch, userId)
+  database.tableNamed('Organization').compute('OrganizationType', () => `${switches.edition} Edition`)
+  state.outbox.objectSeen = (message) => objectSeenBySender(state, message)
   return state
 }
 
@@ -77,14 +121,45 @@ export function commit<T>(
   work: (writer: Writer) => T,
   stamp = state.clock.stamp()
 ): T {
-  const { database, ids } = state
-  const transaction = new Transaction(database)
+  const { ids, rules, switches } = state
+  const database = state.database.whole
+  const transaction = state.unit ?? new Transaction(database)
+  const { mark } = transaction
   try {
-    const result = work({ database, transaction, ids, userId, stamp })
-    state.outbox.changed(transaction.touched, userId)
+    const result = work({
+      database,
+      transaction,
+      ids,
+      userId,
+      stamp,
+      now: state.clock.now(),
+      rules,
+      switches
+    })
+    if (!state.unit) state.outbox.changed(transaction.touched, userId)
     return result
   } catch (error) {
-    transaction.rollback()
+    transaction.rollback(mark)
+    throw error
+  }
+}
+
+/**
+ * Several commits that stay or go together: `work` gets an org whose commits join one transaction. Nothing else may
+ * write meanwhile, so `work` must wait for nothing from outside.
+ */
+export async function commitAsOne<T>(
+  state: OrgState,
+  userId: string,
+  work: (org: OrgState) => Promise<T>
+): Promise<T> {
+  const unit = new Transaction(state.database.whole)
+  try {
+    const result = await work({ ...state, unit })
+    state.outbox.changed(unit.touched, userId)
+    return result
+  } catch (error) {
+    unit.rollback()
     throw error
   }
 }

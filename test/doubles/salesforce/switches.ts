@@ -15,8 +15,40 @@ export interface Switches {
   appApproved: boolean
   /** The app has a run-as user for client credentials. */
   clientCredentialsUser: boolean
+  /** Username-password logins work for connected apps only [V]. */
+  appKind: 'externalClientApp' | 'connectedApp'
+  /** Authorization codes need a PKCE challenge, as new apps demand it. */
+  pkceRequired: boolean
+  /** The app's secret is demanded with a code or a refresh token, besides the verifier. */
+  secretRequired: boolean
+  /** A sandbox's rules for `aud` and form of My Domain. */
+  sandbox: boolean
+  /** `instance_url` of the token answer: where the client reached us, or the address Salesforce would answer. */
+  instanceUrlForm: 'reached' | 'myDomain'
+  /** The caller's address is refused: "ip restricted" at login [V], 401 INVALID_SESSION_ID on REST [V]. */
+  ipRefused: boolean
+  /** REST calls that may run 20 s or longer at once: 25, in a Developer Edition 5 [V]. */
+  concurrentMax: number
+  /** Running and exporting reports wants step-up authentication, on by default since July 2026 [V]. */
+  reportStepUp: boolean
+  /** The CSV address answers the step-up page with 200 instead of 403; which one Salesforce does is [U]. */
+  reportStepUpPage: boolean
+  /** Users of an API-only profile get the login page at the CSV address [K]. */
+  apiOnlyUsersHaveNoUi: boolean
+  /** Milliseconds an asynchronous report run takes. */
+  reportRunMs: number
   /** Rows on a query page, in place of what the client asked for (default 2,000); null leaves it to the client. */
   pageSize: number | null
+  /** Most rows on a page of a bulk query, however many were asked for; null leaves it to the client. */
+  bulkPageSize: number | null
+  /** Milliseconds every call takes longer. */
+  latencyMs: number
+  /** Milliseconds a bulk job stays in `UploadComplete` and, at least, in `InProgress`. */
+  bulkDelayMs: number
+  /** Bytes an upload of a bulk job may have: 150 MB [V]. */
+  bulkUploadMax: number
+  /** The profile has "Bulk API Hard Delete", which even admins lack at first [K]. */
+  hardDeletePermission: boolean
   /**
    * A record deleted before its message went out: is the Id still in the sObject? The docs only say that the
    * notification has no data [V], so the default is none at all.
@@ -24,6 +56,16 @@ export interface Switches {
   deletedNotificationCarriesId: boolean
   /** A wrong type in one row of a collection: `row` fails that row, `call` the whole call (JSON_PARSER_ERROR) [K]. */
   wrongTypeFails: 'row' | 'call'
+  /** The org's edition, as `Organization.OrganizationType` tells it. */
+  edition: 'Developer' | 'Enterprise' | 'Unlimited' | 'Professional'
+  /** A Professional Edition has the API only when it bought it; others always. */
+  apiAddOn: boolean
+  /** Person Accounts, which can't be taken back once they are on. */
+  personAccounts: boolean
+  /** `strict`: a user sees and writes only what profile and permission sets give; `open`: everything. */
+  fieldSecurity: 'open' | 'strict'
+  /** The refusal of a write to a field that the user can't even read [U]. */
+  hiddenFieldWrite: 'INVALID_FIELD_FOR_INSERT_UPDATE' | 'INVALID_FIELD'
   /** Calls of the last 24 h and their limit, as `Sforce-Limit-Info` tells them. */
   apiUsed: number
   apiMax: number
@@ -33,6 +75,24 @@ export interface Switches {
   shuffleMessages: boolean
   /** How many more times each acknowledged body is sent again. */
   duplicateMessages: number
+  /** Deployments follow the rules of a production org. */
+  production: boolean
+  /** Production's preference "Deploy processes and flows as active" [V]. */
+  deployFlowsActive: boolean
+  /** What an active flow meets in production without it: a refusal, or it becomes a draft [U]. */
+  activeFlowWithoutPreference: 'refuse' | 'draft'
+  /** Per cent of a deployed active flow that Apex tests run through; production wants 75 [V]. */
+  flowTestCoverage: number
+  /** Milliseconds a deployment waits before it starts; it can be cancelled meanwhile. */
+  deployDelayMs: number
+  /** A merge moves the stamps of the children it gives to the winner; it seems not to [K]. */
+  mergeStampsChildren: boolean
+  /** An account with a closed-won opportunity can't be deleted [K]. */
+  closedWonKeepsAccount: boolean
+  /** `deleted` still tells of records that are gone from the recycle bin [U]. */
+  deletedTellsPurged: boolean
+  /** Most ids that `updated` and `deleted` answer before EXCEEDED_ID_LIMIT [V]. */
+  replicationIdLimit: number
 }
 
 export const defaultSwitches: Switches = {
@@ -42,12 +102,46 @@ export const defaultSwitches: Switches = {
   audienceMyDomainOnly: false,
   appApproved: true,
   clientCredentialsUser: true,
+  appKind: 'externalClientApp',
+  pkceRequired: true,
+  secretRequired: true,
+  sandbox: false,
+  instanceUrlForm: 'reached',
+  ipRefused: false,
+  concurrentMax: 25,
+  reportStepUp: true,
+  reportStepUpPage: false,
+  apiOnlyUsersHaveNoUi: true,
+  reportRunMs: 0,
   pageSize: null,
+  bulkPageSize: null,
+  latencyMs: 0,
+  bulkDelayMs: 20,
+  bulkUploadMax: 150 * 1024 * 1024,
+  hardDeletePermission: false,
   deletedNotificationCarriesId: false,
   wrongTypeFails: 'row',
+  edition: 'Developer',
+  apiAddOn: false,
+  personAccounts: false,
+  fieldSecurity: 'open',
+  hiddenFieldWrite: 'INVALID_FIELD_FOR_INSERT_UPDATE',
   apiUsed: 0,
   apiMax: 100_000,
   sendMessages: true,
   shuffleMessages: false,
-  duplicateMessages: 0
+  duplicateMessages: 0,
+  production: false,
+  deployFlowsActive: false,
+  activeFlowWithoutPreference: 'refuse',
+  flowTestCoverage: 0,
+  deployDelayMs: 0,
+  mergeStampsChildren: false,
+  closedWonKeepsAccount: true,
+  deletedTellsPurged: false,
+  replicationIdLimit: 600_000
 }
+
+/** Can the org be called at all: the edition has the API, or bought it. */
+export const hasApi = ({ apiEnabled, edition, apiAddOn }: Switches): boolean =>
+  apiEnabled && (edition !== 'Professional' || apiAddOn)

@@ -1,4 +1,6 @@
 import { ApiError } from '../errors.ts'
+import { settlePersonAccounts } from '../records/settle-person-accounts.ts'
+import { showSandbox } from '../login/show-sandbox.ts'
 import { defaultSwitches } from '../switches.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Args } from './args.ts'
@@ -8,16 +10,19 @@ import type { Commands } from './command.ts'
 export const accessCommands: Commands = {
   set: {
     help: 'any of the switches, e.g. {soapLogin: false, apiUsed: 99990, pageSize: 3}; answers all of them',
-    run: ({ switches, outbox }, args) => {
+    run: (org, args) => {
+      const { switches, outbox } = org
       for (const [name, value] of Object.entries(args.rest)) {
         const held = defaultSwitches[name as keyof typeof defaultSwitches] as unknown
         const fits =
           typeof value === typeof held ||
-          (name === 'pageSize' && (value === null || typeof value === 'number'))
+          (/pageSize$/i.test(name) && (value === null || typeof value === 'number'))
         if (held === undefined || !fits)
           throw new ApiError(400, 'INVALID_INPUT', `No switch ${name} of this type`)
       }
       Object.assign(switches, args.rest)
+      settlePersonAccounts(org)
+      showSandbox(org)
       outbox.wake(0)
       return switches
     }
@@ -25,6 +30,17 @@ export const accessCommands: Commands = {
   expireSessions: {
     help: 'kills every session; answers how many',
     run: ({ sessions }) => ({ expired: sessions.closeAll() })
+  },
+  revokeRefreshTokens: {
+    help: 'makes every refresh token invalid; answers how many',
+    run: ({ grants }) => ({ revoked: grants.revokeAll() })
+  },
+  addCallbackUrl: {
+    help: 'url: the app may send authorization codes there',
+    run: ({ app }, args) => {
+      app.callbackUrls.add(args.text('url'))
+      return { callbackUrls: [...app.callbackUrls] }
+    }
   },
   closeCursors: {
     help: 'makes every query locator invalid',
@@ -47,7 +63,7 @@ export const accessCommands: Commands = {
     }
   },
   fault: {
-    help: 'method?, path?, times=1, delayMs?, status?, errorCode?, message?, cut?=before|after: fails next requests',
+    help: 'method?, path?, times=1, delayMs?, status?, errorCode?, message?, cut?=before|during|after: fails next requests',
     run: ({ faults }, args) => {
       const { rest } = args
       const cut = args.optionalText('cut')
@@ -59,7 +75,7 @@ export const accessCommands: Commands = {
         ...(args.has('status') && { status: args.number('status') }),
         ...(args.has('errorCode') && { errorCode: args.text('errorCode') }),
         ...(args.has('message') && { message: args.text('message') }),
-        ...((cut === 'before' || cut === 'after') && { cut })
+        ...((cut === 'before' || cut === 'during' || cut === 'after') && { cut })
       })
       return rest
     }

@@ -9,14 +9,22 @@ import { clockCommands } from './clock-commands.ts'
 import type { Commands } from './command.ts'
 import { dataCommands } from './data-commands.ts'
 import { messageCommands } from './message-commands.ts'
+import { ruleCommands } from './rule-commands.ts'
+import { reportCommands } from './report-commands.ts'
+import { metadataCommands } from './metadata-commands.ts'
+import { permissionCommands } from './permission-commands.ts'
 import { schemaCommands } from './schema-commands.ts'
 
 const commands: Commands = {
   ...clockCommands,
   ...accessCommands,
   ...dataCommands,
+  ...ruleCommands,
   ...schemaCommands,
-  ...messageCommands
+  ...permissionCommands,
+  ...messageCommands,
+  ...metadataCommands,
+  ...reportCommands
 }
 
 /** Runs `{command, …}`; the same by HTTP and by `org.control`. */

@@ -4,6 +4,8 @@ import { customField } from '../schema/custom-field.ts'
 import type { CustomField } from '../schema/custom-field.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { OrgState } from '../org-state.ts'
+import { addPersonField } from '../records/person-accounts.ts'
+import { addRecordType } from '../records/record-types.ts'
 import type { Args } from './args.ts'
 import type { Commands } from './command.ts'
 
@@ -12,7 +14,7 @@ export const schemaCommands: Commands = {
   addField: {
     help:
       'object, name=…__c, type, label?, length?, precision?, scale?, required?, externalId?, unique?, caseSensitive?, ' +
-      'values?, restricted?, referenceTo?, children?',
+      'values?, restricted?, referenceTo?, children?, formula?',
     run: (org, args) => {
       addField(org, args.text('object'), { ...args.rest, name: args.text('name') } as CustomField) // told by tests
     }
@@ -21,6 +23,18 @@ export const schemaCommands: Commands = {
     help: 'object, name: the field is gone (or hidden by field-level security)',
     run: (org, args) => objectOf(org, args.text('object')).removeField(args.text('name'))
   },
+  addRecordType: {
+    help: 'object, developerName, name?, isDefault?=false, isPersonType?=false: a record type; {id}',
+    run: ({ database, ids, clock }, args) => ({
+      id: addRecordType(database, ids, clock.stamp(), {
+        object: args.text('object'),
+        developerName: args.text('developerName'),
+        name: args.optionalText('name') ?? args.text('developerName').replaceAll('_', ' '),
+        isDefault: args.optionalBoolean('isDefault') ?? false,
+        isPersonType: args.optionalBoolean('isPersonType') ?? false
+      }).Id
+    })
+  },
   addObject: {
     help: 'name=…__c, label, labelPlural?, keyPrefix=a00…: a custom object with a Name',
     run: ({ schema }, args) => addObject(schema, args)
@@ -28,7 +42,10 @@ export const schemaCommands: Commands = {
 }
 
 export function addField(org: OrgState, object: string, spec: CustomField): void {
-  org.database.addField(objectOf(org, object), customField(spec))
+  const schema = objectOf(org, object)
+  const field = customField(spec)
+  org.database.addField(schema, field)
+  if (schema.name === 'Contact') addPersonField(org.database, field)
 }
 
 function addObject(schema: OrgState['schema'], args: Args): void {

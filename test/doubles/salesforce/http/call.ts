@@ -9,7 +9,10 @@ export interface Call {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
+  /** Empty for CSV and multipart uploads, which may be too big to hold as text too. */
   readonly body: string
+  /** The body as it came, unpacked. */
+  readonly bytes: Buffer
   /** `http://host:port` as the client named us, so that `localhost` stays `localhost`. */
   readonly origin: string
   /** Path segments the route named. */
@@ -27,11 +30,14 @@ export interface ApiCall extends Call {
   readonly callResource: (call: ApiCall, path: string) => Promise<Reply>
 }
 
-/** What is answered: `json` or `text`, not both. */
+/** What is answered: one of `json`, `text`, `bytes` and `stream`. */
 export interface Reply {
   readonly status: number
   readonly json?: unknown
   readonly text?: string
+  readonly bytes?: Uint8Array
+  /** Pieces made while they are sent, so that a big answer is never in memory as a whole. */
+  readonly stream?: Iterable<string>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -44,5 +50,7 @@ export interface Route<C extends Call> {
   readonly method: string
   /** Segments; `:name` takes one, a last `*` takes the rest. */
   readonly pattern: string
+  /** Says no to parameters that another route of the same form is for. */
+  readonly accepts?: (params: Readonly<Record<string, string>>) => boolean
   readonly handle: Handler<C>
 }

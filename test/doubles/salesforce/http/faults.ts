@@ -11,8 +11,8 @@ export interface Fault {
   readonly status?: number
   readonly errorCode?: string
   readonly message?: string
-  /** Cuts the connection before the work is done, or after it (the write stays, the answer is lost). */
-  readonly cut?: 'before' | 'after'
+  /** Cuts the connection before the work is done, or after it (the write stays), with half of the answer or none. */
+  readonly cut?: 'before' | 'during' | 'after'
 }
 
 export class Faults {

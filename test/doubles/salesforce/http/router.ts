@@ -15,7 +15,7 @@ export function match<C extends Call>(
   const allowed: string[] = []
   for (const route of routes) {
     const params = fit(route.pattern, path)
-    if (!params) continue
+    if (!params || route.accepts?.(params) === false) continue
     // A HEAD is a GET whose body is left out.
     if (route.method === method || (method === 'HEAD' && route.method === 'GET'))
       return { handle: route.handle, params }

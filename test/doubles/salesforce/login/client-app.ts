@@ -2,7 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 
-/** The org's one External Client App: it may use JWT bearer and client credentials. Made anew at each start. */
+/** The org's one client app; what kind it is says a switch. Made anew at each start. */
 export interface ClientApp {
   readonly clientId: string
   readonly clientSecret: string
@@ -11,6 +11,8 @@ export interface ClientApp {
   readonly publicKey: KeyObject
   /** Whom client credentials log in as. */
   readonly runAs: string
+  /** Where an authorization code may be sent; exactly these. */
+  readonly callbackUrls: Set<string>
 }
 
 export async function createApp(runAs: string): Promise<ClientApp> {
@@ -20,6 +22,7 @@ export async function createApp(runAs: string): Promise<ClientApp> {
     clientSecret: randomBytes(32).toString('hex').toUpperCase(),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     publicKey,
-    runAs
+    runAs,
+    callbackUrls: new Set(['http://localhost:1717/OauthRedirect']) // where the Salesforce CLI listens
   }
 }

@@ -1,8 +1,7 @@
-import { ApiError } from '../errors.ts'
 import { ok } from '../http/call.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import type { Row } from '../store/row.ts'
-import { sessionOf } from './session-of.ts'
+import { liveSession } from './session-of.ts'
 
 /** Who a token belongs to: `/services/oauth2/userinfo` (OpenID) and the identity address of the token answer. */
 export const identityRoutes: readonly Route<Call>[] = [
@@ -11,10 +10,11 @@ export const identityRoutes: readonly Route<Call>[] = [
   { method: 'GET', pattern: '/id/:org/:user', handle: identity }
 ]
 
-function userOf(call: Call): Row {
-  const user = call.org.database.find(sessionOf(call).userId)
-  if (!user) throw new ApiError(403, 'FORBIDDEN', 'Bad_OAuth_Token')
-  return user
+/** These two addresses refuse in plain text, with 403 [K]. */
+const refused = (reason: string): Reply => ({ status: 403, text: reason })
+
+function userOf(call: Call): Row | undefined {
+  return call.org.database.find(liveSession(call)?.userId ?? '')
 }
 
 const urls = (origin: string, userId: string) => ({
@@ -31,6 +31,7 @@ const urls = (origin: string, userId: string) => ({
 
 function userInfo(call: Call): Reply {
   const user = userOf(call)
+  if (!user) return refused('Bad_OAuth_Token')
   return ok({
     sub: `${call.origin}/id/${call.org.id}/${user.Id}`,
     user_id: user.Id,
@@ -55,7 +56,8 @@ function userInfo(call: Call): Reply {
 
 function identity(call: Call): Reply {
   const user = userOf(call)
-  if (call.params['org'] !== call.org.id) return { status: 403, text: 'Bad_Id' }
+  if (!user) return refused('Bad_OAuth_Token')
+  if (call.params['org'] !== call.org.id) return refused('Bad_Id')
   return ok({
     id: `${call.origin}/id/${call.org.id}/${user.Id}`,
     asserted_user: true,

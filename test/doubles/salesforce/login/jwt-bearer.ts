@@ -27,13 +27,16 @@ export async function verifyAssertion(assertion: string, { app, now, audiences }
   if (!audience.some((each) => audiences.includes(each.replace(/\/$/, '')))) {
     throw new OAuthError('invalid_grant', 'audience is invalid')
   }
-  const expiresAt = Number(claims.exp) * 1000
+  const expiresAt = milliseconds(Number(claims.exp))
   if (!(expiresAt > now)) throw new OAuthError('invalid_grant', 'expired authorization code')
   // A few seconds are left for clocks that differ.
   if (expiresAt > now + longestMs + 5_000) throw new OAuthError('invalid_grant', 'invalid assertion')
   if (!claims.sub) throw new OAuthError('invalid_grant', 'invalid assertion')
   return claims.sub
 }
+
+/** The Salesforce CLI sends `exp` in milliseconds, and Salesforce takes it [V: @salesforce/core 9.4 tryJwtAuth]. */
+const milliseconds = (exp: number) => (exp > 1e11 ? exp : exp * 1000)
 
 function read(assertion: string): JWTPayload {
   try {

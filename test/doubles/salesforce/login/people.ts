@@ -39,7 +39,6 @@ export class People {
       Id: parts.orgId,
       Name: 'Bothways Practice',
       InstanceName: 'PRA1',
-      OrganizationType: 'Developer Edition',
       IsSandbox: false,
       LanguageLocaleKey: 'en_US',
       DefaultLocaleSidKey: 'en_US',
@@ -59,8 +58,24 @@ export class People {
     this.owners = owners.map((name, i) => this.#hire(name, `owner${i + 1}`, 'Standard User').id)
   }
 
+  get all(): IterableIterator<Person> {
+    return this.#byName.values()
+  }
+
+  /** Whoever could log in before a restart still can. */
+  restore(saved: Person): void {
+    const person = this.find(saved.username)
+    if (person) Object.assign(person, saved)
+    else this.#byName.set(saved.username.toLowerCase(), saved)
+  }
+
   find(username: string): Person | undefined {
     return this.#byName.get(username.toLowerCase())
+  }
+
+  byId(id: string): Person {
+    for (const person of this.#byName.values()) if (person.id === id) return person
+    throw new Error(`Nobody of the practice org logs in as ${id}`)
   }
 
   row(person: Person): Row {

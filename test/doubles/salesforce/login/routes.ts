@@ -1,5 +1,12 @@
 import type { Call, Route } from '../http/call.ts'
+import { authorizeRoutes } from './authorize.ts'
 import { identityRoutes } from './identity.ts'
+import { introspectRoutes } from './introspect.ts'
 import { tokenRoutes } from './token.ts'
 
-export const loginRoutes: readonly Route<Call>[] = [...tokenRoutes, ...identityRoutes]
+export const loginRoutes: readonly Route<Call>[] = [
+  ...authorizeRoutes,
+  ...tokenRoutes,
+  ...introspectRoutes,
+  ...identityRoutes
+]

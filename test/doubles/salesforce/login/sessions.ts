@@ -16,6 +16,8 @@ export class Sessions {
   readonly #prefix: string
   readonly #clock: Clock
   readonly #open = new Map<string, Session>()
+  /** How many were opened since the start. */
+  opened = 0
 
   constructor({ orgId, clock }: { orgId: string; clock: Clock }) {
     this.#prefix = orgId.slice(0, 15)
@@ -26,7 +28,17 @@ export class Sessions {
     const token = `${this.#prefix}!AQ${randomBytes(66).toString('base64url')}`.replaceAll('-', '.')
     const session = { token, userId, expiresAt: this.#clock.now() + lifetime }
     this.#open.set(token, session)
+    this.opened++
     return session
+  }
+
+  get all(): IterableIterator<Session> {
+    return this.#open.values()
+  }
+
+  /** A session from before a restart. */
+  restore(session: Session): void {
+    this.#open.set(session.token, session)
   }
 
   find(token: string): Session | undefined {

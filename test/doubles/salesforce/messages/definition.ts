@@ -19,6 +19,10 @@ export interface MessageDefinition {
   readonly skipIntegrationUserWrites?: boolean
   /** Messages given up after 24 h go to the failed list instead of being forgotten [V]. */
   readonly useDeadLetterQueue?: boolean
+  /** True for deployed ones: only flows send them. */
+  readonly sentByFlows?: boolean
+  /** `04k…`; a new one unless given. */
+  readonly actionId?: string
 }
 
 export interface RegisteredMessage extends MessageDefinition {

@@ -2,6 +2,7 @@ import { ApiError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import { toId } from '../ids.ts'
 import type { IdSequence } from '../ids.ts'
+import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Database } from '../store/database.ts'
 import type { Touch } from '../store/transaction.ts'
 import type { Switches } from '../switches.ts'
@@ -10,6 +11,7 @@ import { checkDefinition } from './definition.ts'
 import type { MessageDefinition, RegisteredMessage } from './definition.ts'
 import { envelope } from './envelope.ts'
 import { Poster } from './post.ts'
+import type { PosterOptions } from './post.ts'
 import { MessageQueue } from './queue.ts'
 import type { Entry } from './queue.ts'
 
@@ -20,13 +22,12 @@ const concurrency = 4
 /** Milliseconds an edit waits for company before it is sent. */
 const gatherMs = 30
 
-interface Parts {
+interface Parts extends PosterOptions {
   readonly database: Database
   readonly clock: Clock
   readonly ids: IdSequence
   readonly orgId: string
   readonly switches: Switches
-  readonly timeoutMs: number
 }
 
 /** Sends outbound messages as Salesforce does: queued, batched, at least once, in no order, for a day. */
@@ -37,6 +38,8 @@ export class Outbox {
   orgUrl = ''
   /** So many next acknowledgements are lost on their way back. */
   loseAcks = 0
+  /** Names (`contact.my_message`) of the deployed messages that flows send for a save. */
+  flowMessages: (touch: Touch, userId: string) => ReadonlySet<string> = () => new Set()
   readonly #parts: Parts
   readonly #poster: Poster
   readonly #messages = new Map<string, RegisteredMessage>()
@@ -46,9 +49,13 @@ export class Outbox {
   #wakesAt = Infinity
   #inFlight = 0
 
+  /** The message's object as its integration user sees it: fields that user may not read are not sent [V]. */
+  objectSeen = (message: RegisteredMessage): ObjectSchema | undefined =>
+    this.#parts.database.schema.object(message.object)
+
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#poster = new Poster(parts.timeoutMs)
+    this.#poster = new Poster(parts)
     parts.clock.onAdvance(() => this.wake(0))
   }
 
@@ -65,7 +72,11 @@ export class Outbox {
   define(definition: MessageDefinition): RegisteredMessage {
     checkDefinition(this.#parts.database, definition)
     this.remove(definition.object, definition.name)
-    const message = { apiVersion: '62.0', ...definition, actionId: this.#parts.ids.next('04k') }
+    const message = {
+      apiVersion: '62.0',
+      ...definition,
+      actionId: definition.actionId ?? this.#parts.ids.next('04k')
+    }
     this.#messages.set(key(definition.object, definition.name), message)
     return message
   }
@@ -80,10 +91,13 @@ export class Outbox {
   changed(touched: readonly Touch[], userId: string): void {
     if (this.#messages.size === 0) return
     const now = this.#parts.clock.now()
-    for (const { kind, object, id } of touched) {
+    for (const touch of touched) {
+      const { kind, object, id } = touch
       if (kind !== 'create' && kind !== 'update') continue
+      const byFlows = this.flowMessages(touch, userId)
       for (const message of this.#messages.values()) {
         if (message.object.toLowerCase() !== object.toLowerCase()) continue
+        if (message.sentByFlows && !byFlows.has(key(message.object, message.name))) continue
         if (message.skipIntegrationUserWrites && this.#isSender(message, userId)) continue
         this.queue.add(message, id, () => this.#parts.ids.next('04l'), now)
       }
@@ -143,7 +157,7 @@ export class Outbox {
   /** One body; answers why it was not acknowledged, or null. The whole body comes again when it was not [V]. */
   async #attempt(message: RegisteredMessage, batch: readonly Entry[]): Promise<string | null> {
     const { database, orgId, switches } = this.#parts
-    const object = database.schema.object(message.object)
+    const object = this.objectSeen(message)
     if (!object) throw new ApiError(400, 'INVALID_TYPE', message.object)
     // Read at the last moment: only the newest state goes out [V].
     const notifications = batch.map(({ id, recordId }) => {

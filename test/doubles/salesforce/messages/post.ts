@@ -1,22 +1,35 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { rootCertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import type { Credential } from '../tls/authority.ts'
 
 export interface Answer {
   readonly status: number
   readonly body: string
 }
 
-/** Sends outbound message bodies with Salesforce's headers over kept connections; TLS is verified as Node does. */
+export interface PosterOptions {
+  /** Milliseconds a receiver has to answer. */
+  readonly timeoutMs: number
+  /** PEM of authorities trusted besides Node's own roots. */
+  readonly trustedCas: readonly string[]
+  /** The org's API client certificate, shown to a receiver that asks for one. */
+  readonly clientCertificate: Credential
+}
+
+/** Sends outbound message bodies with Salesforce's headers over kept connections; TLS chain and name are verified. */
 export class Poster {
   readonly #http = new HttpAgent({ keepAlive: true })
-  readonly #https = new HttpsAgent({ keepAlive: true })
+  readonly #https: HttpsAgent
   readonly #timeoutMs: number
 
-  constructor(timeoutMs: number) {
+  constructor({ timeoutMs, trustedCas, clientCertificate }: PosterOptions) {
     this.#timeoutMs = timeoutMs
+    const ca = [...rootCertificates, ...trustedCas]
+    this.#https = new HttpsAgent({ keepAlive: true, ca, ...clientCertificate })
   }
 
   /** `signal` gives the attempt up when the org closes. Redirects are not followed. */

@@ -56,6 +56,12 @@ export class MessageQueue {
     this.#entries.set(entry.id, entry)
   }
 
+  /** An entry from before a restart. */
+  restore(entry: Entry): void {
+    this.#entries.set(entry.id, entry)
+    if (entry.attempts === 0) this.#fresh.set(freshKey(entry.message, entry.recordId), entry)
+  }
+
   /** Marks up to `limit` due entries of one message as being sent; drops what became too old. */
   take(now: number, limit: number, shuffled: boolean): Entry[] {
     const batch: Entry[] = []

@@ -1,3 +1,4 @@
+import { deriveActivity } from './derive-activity.ts'
 import type { Row, Value, Values } from '../store/row.ts'
 
 type Source = Values | Row
@@ -17,8 +18,9 @@ const stages: Readonly<Record<string, readonly [number, string, string]>> = {
 /** The fields Salesforce works out itself, for the record as it will be (`after`) when `changed` was written. */
 export function derive(object: string, after: Source, changed: Source): Record<string, Value> {
   if (object === 'Contact' || object === 'Lead' || object === 'User') return { Name: fullName(after) }
+  if (object === 'Individual') return { Name: fullName(after) }
   if (object === 'Opportunity') return opportunity(after, changed)
-  return {}
+  return deriveActivity(object, after)
 }
 
 /** First and last name; the salutation is not part of it [K]. */

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import { coerce } from './coerce.ts'
+import { checkRecordType } from './record-types.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
@@ -15,7 +16,9 @@ export function prepare(database: Database, table: Table, body: Body, existing?:
   for (const [name, input] of Object.entries(body)) {
     if (name === 'attributes' || name.toLowerCase() === 'id') continue
     const field = table.schema.field(name)
-    if (!field) {
+    if (!field && table.schema.spec.withheld?.has(name.toLowerCase())) {
+      locked.push(name)
+    } else if (!field) {
       const reference = table.schema.relationship(name)
       if (!reference || !isPlainObject(input)) throw noSuchColumn(name, table)
       values[reference.name] = byExternalId(database, reference, input)
@@ -80,13 +83,22 @@ function checkReferences(database: Database, table: Table, values: Record<string
     if (field?.type !== 'reference' || typeof id !== 'string') continue
     const target = database.schema.ofId(id)
     if (target && !field.referenceTo.includes(target.name)) {
-      throw new ApiError(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`, [name])
+      const message = `${field.label}: id value of incorrect type: ${id}`
+      throw new ApiError(400, 'FIELD_INTEGRITY_EXCEPTION', message, [name]) // MALFORMED_ID in some places [K]
+    }
+    if (database.find(id)?.['IsDeleted'] === true && !database.hidden.has(id)) {
+      throw new ApiError(400, 'ENTITY_IS_DELETED', 'entity is deleted', []) // [V: the code's description]
     }
     const row = target && database.visible(id)
     if (!row) throw new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name])
+    if (name === 'RecordTypeId') checkRecordType(table.schema.name, row)
     if (name === 'OwnerId' && row['IsActive'] === false) {
       const message = `operation performed with inactive user [${id.slice(0, 15)}] as owner of ${table.schema.name.toLowerCase()}`
       throw new ApiError(400, 'INACTIVE_OWNER_OR_USER', message, [])
+    }
+    if (name === 'OwnerId' && ['Guest', 'CsnOnly'].includes(String(row['UserType']))) {
+      const message = 'Operation not valid for this user type' // [K]
+      throw new ApiError(400, 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', message, [])
     }
   }
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Writer } from './write.ts'
 
@@ -32,6 +33,12 @@ export class StagedCommits {
     this.#timers.set(timer, staged)
   }
 
+  /** The stamp of the longest running transaction, in milliseconds. */
+  get oldestStamp(): number | undefined {
+    const stamps = [...this.#timers.values()].map(({ stamp }) => stamp)
+    return stamps.length > 0 ? Math.min(...stamps) : undefined
+  }
+
   /** Commits all that wait; returns how many. */
   commitAll(): number {
     const count = this.#timers.size
@@ -49,7 +56,11 @@ export class StagedCommits {
       if (!due(staged)) continue
       clearTimeout(timer)
       this.#timers.delete(timer)
-      this.#commit(staged.userId, staged.work, staged.stamp)
+      try {
+        this.#commit(staged.userId, staged.work, staged.stamp)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error // refused: the transaction never was, and nobody waits for it
+      }
     }
   }
 }

@@ -1,10 +1,13 @@
+import { defaultNamespace, seenBy } from '../access/seen-by.ts'
 import { ApiError, notFound } from '../errors.ts'
 import type { ApiCall, Call, Reply } from '../http/call.ts'
 import { match } from '../http/router.ts'
 import { sessionOf } from '../login/session-of.ts'
-import { countCall, limitHeader } from './limits.ts'
+import { checkContentType } from './content-type.ts'
+import { checkTraffic, countCall, limitHeader } from './limits.ts'
 import { apiRoutes } from './routes.ts'
 import { checkVersion, versions } from './versions.ts'
+import { hasApi } from '../switches.ts'
 
 /** Everything below `/services/data`: version, session, the daily limit, then the resource. */
 export async function dispatchApi(call: Call): Promise<Reply> {
@@ -14,9 +17,19 @@ export async function dispatchApi(call: Call): Promise<Reply> {
   try {
     const version = checkVersion(versionSegment)
     const session = sessionOf(call)
+    if (!hasApi(call.org.switches)) throw apiDisabled()
+    checkTraffic(call.org)
     countCall(call.org.switches)
+    checkContentType(call)
     reply = await callResource(
-      { ...call, session, version, json: parseJson(call.body), callResource },
+      {
+        ...call,
+        org: seenBy(call.org, session.userId, defaultNamespace(call.headers['sforce-call-options'])),
+        session,
+        version,
+        json: parseJson(call.body),
+        callResource
+      },
       `/${rest.join('/')}`
     )
   } catch (error) {
@@ -33,6 +46,10 @@ async function callResource(call: ApiCall, path: string): Promise<Reply> {
   if (!matched) throw notFound()
   return await matched.handle({ ...call, params: matched.params })
 }
+
+/** Code and text [V], status [K]. */
+const apiDisabled = () =>
+  new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.')
 
 function parseJson(body: string): unknown {
   if (body.trim() === '') return undefined

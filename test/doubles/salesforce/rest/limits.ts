@@ -1,7 +1,10 @@
+import { hourly } from '../analytics/reports.ts'
 import { ApiError } from '../errors.ts'
 import { ok } from '../http/call.ts'
 import type { ApiCall, Route } from '../http/call.ts'
+import type { OrgState } from '../org-state.ts'
 import type { Switches } from '../switches.ts'
+import { otherLimits } from './limit-names.ts'
 
 /** Counts one API call of the rolling 24 hours (the double never lets old ones go), or refuses it [V: code, text]. */
 export function countCall(switches: Switches): void {
@@ -11,29 +14,34 @@ export function countCall(switches: Switches): void {
   switches.apiUsed++
 }
 
+/** Refuses a call while too many others have been running for 20 s [V: rule and code, K: text]. */
+export function checkTraffic({ traffic, switches }: Pick<OrgState, 'traffic' | 'switches'>): void {
+  if (traffic.longRunning < switches.concurrentMax) return
+  const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.'
+  throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', message)
+}
+
 export const limitHeader = ({ apiUsed, apiMax }: Switches) => ({
   'Sforce-Limit-Info': `api-usage=${apiUsed}/${apiMax}`
 })
 
 const limit = (Max: number, used = 0) => ({ Max, Remaining: Math.max(0, Max - used) })
 
-/** `/limits`: only those a sync looks at; maxima of an Enterprise org [K]. */
+/** `/limits` of an Enterprise org; only calls and report runs move. */
 export const limitRoutes: readonly Route<ApiCall>[] = [
   {
     method: 'GET',
     pattern: '/limits',
-    handle: ({ org: { switches } }) =>
-      ok({
+    handle: ({ org: { switches, reports } }) => {
+      const others = Object.entries(otherLimits).map(([name, max]) => [name, limit(max)] as const)
+      const runs = (kind: 'sync' | 'async') => ({ Max: hourly[kind], Remaining: reports.runsLeft(kind) })
+      const moving = {
         DailyApiRequests: limit(switches.apiMax, switches.apiUsed),
-        DailyBulkApiBatches: limit(15_000),
-        DailyBulkV2QueryJobs: limit(10_000),
-        DailyBulkV2QueryFileStorageMB: limit(976_562),
-        DataStorageMB: limit(10_240),
-        FileStorageMB: limit(10_240),
-        HourlySyncReportRuns: limit(500),
-        HourlyAsyncReportRuns: limit(1_200),
-        DailyWorkflowEmails: limit(1_000),
-        SingleEmail: limit(5_000)
-      })
+        HourlySyncReportRuns: runs('sync'),
+        HourlyAsyncReportRuns: runs('async')
+      }
+      const all = Object.entries({ ...Object.fromEntries(others), ...moving })
+      return ok(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))))
+    }
   }
 ]

@@ -4,12 +4,14 @@ import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
-import { commit } from '../org-state.ts'
 import { findByKey, lookupField, MultipleChoices, upsertRecord } from '../records/upsert.ts'
 import { createRecord, deleteRecord, updateRecord } from '../records/write.ts'
 import type { Row } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import { plainShape, project } from '../soql/select.ts'
+import { commitFor } from './commit-for.ts'
+import { etagOf, notModified, validators } from './conditional.ts'
+import type { Validators } from './conditional.ts'
 import { fieldsAsked } from './fields-asked.ts'
 import { tableOf } from './sobjects.ts'
 
@@ -47,7 +49,7 @@ function bodyOf({ json }: ApiCall): PlainObject {
 function create(call: ApiCall): Reply {
   const body = bodyOf(call)
   refuseId(body)
-  const { Id } = commit(call.org, call.session.userId, (writer) => createRecord(writer, tableOf(call), body))
+  const { Id } = commitFor(call, (writer) => createRecord(writer, tableOf(call), body))
   const location = `/services/data/v${call.version}/sobjects/${tableOf(call).schema.name}/${Id}`
   return { status: 201, json: { id: Id, success: true, errors: [] }, headers: { Location: location } }
 }
@@ -56,12 +58,14 @@ function update(call: ApiCall): Reply {
   const body = bodyOf(call)
   refuseId(body)
   const id = idOf(call)
-  commit(call.org, call.session.userId, (writer) => updateRecord(writer, tableOf(call), id, body))
+  const row = tableOf(call).get(id)
+  if (row) notModified(call, validatorsOf(call, row))
+  commitFor(call, (writer) => updateRecord(writer, tableOf(call), id, body))
   return noContent
 }
 
 function remove(call: ApiCall, id: string): Reply {
-  commit(call.org, call.session.userId, (writer) => deleteRecord(writer, tableOf(call), id))
+  commitFor(call, (writer) => deleteRecord(writer, tableOf(call), id))
   return noContent
 }
 
@@ -72,17 +76,27 @@ function upsert(call: ApiCall): Reply {
   const body = bodyOf(call)
   refuseId(body)
   const key = call.params['value']
-  const { id, created } = commit(call.org, call.session.userId, (writer) =>
-    upsertRecord(writer, table, field, key, body)
-  )
+  const { id, created } = commitFor(call, (writer) => upsertRecord(writer, table, field, key, body))
   if (!created && Number(call.version) < 46) return noContent
   return { status: created ? 201 : 200, json: { id, success: true, errors: [], created } }
 }
 
-function read({ org, query, version }: ApiCall, row: Row): Reply {
+function read(call: ApiCall, row: Row): Reply {
+  const { org, query, version } = call
   const table = org.schema.ofId(row.Id)
   if (!table) throw notFound()
-  return ok(project(org.database, row, plainShape(table, fieldsAsked(table, query.get('fields'))), version))
+  const state = validatorsOf(call, row)
+  const json = () =>
+    project(org.database, row, plainShape(table, fieldsAsked(table, query.get('fields'))), version)
+  return notModified(call, state) ?? { ...ok(json()), headers: validators(state) }
+}
+
+/** Only accounts have an ETag [V]. */
+function validatorsOf({ org, version }: ApiCall, row: Row): Validators {
+  const modified = Number(row['LastModifiedDate'] ?? 0)
+  const table = org.schema.ofId(row.Id)
+  if (table?.name !== 'Account') return { modified }
+  return { modified, etag: etagOf(project(org.database, row, plainShape(table, table.fields), version)) }
 }
 
 function idOf({ params }: ApiCall): string {

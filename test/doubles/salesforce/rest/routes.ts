@@ -1,14 +1,36 @@
 import type { ApiCall, Route } from '../http/call.ts'
 import { ok } from '../http/call.ts'
+import { ingestRoutes } from '../bulk/ingest-routes.ts'
+import { bulkQueryRoutes } from '../bulk/query-routes.ts'
+import { analyticsRoutes } from '../analytics/report-routes.ts'
 import { collectionRoutes } from './collections.ts'
 import { compositeRoutes } from './composite.ts'
+import { graphRoutes } from './composite-graph.ts'
+import { treeRoutes } from './composite-tree.ts'
 import { limitRoutes } from './limits.ts'
+import { metadataRestRoutes } from '../metadata/rest-routes.ts'
 import { queryRoutes } from './query.ts'
+import { recentRoutes } from './recent.ts'
 import { recordRoutes } from './records.ts'
+import { relationshipRoutes } from './relationships.ts'
 import { replicationRoutes } from './replication.ts'
+import { toolingRoutes } from '../tooling/tooling-routes.ts'
+import { searchRoutes } from '../search/search-routes.ts'
 import { sobjectRoutes } from './sobjects.ts'
 
-const resources = ['composite', 'limits', 'query', 'queryAll', 'recent', 'sobjects', 'tabs']
+const resources = [
+  'analytics',
+  'composite',
+  'jobs',
+  'limits',
+  'parameterizedSearch',
+  'query',
+  'queryAll',
+  'recent',
+  'search',
+  'sobjects',
+  'tabs'
+]
 
 /** The REST API on one screen: each list is one resource family. Fixed names stand before those that take an id. */
 export const apiRoutes: readonly Route<ApiCall>[] = [
@@ -21,13 +43,21 @@ export const apiRoutes: readonly Route<ApiCall>[] = [
         identity: `${origin}/id/${org.id}/${session.userId}`
       })
   },
-  { method: 'GET', pattern: '/recent', handle: () => ok([]) },
-  { method: 'GET', pattern: '/tabs', handle: () => ok([]) },
+  ...recentRoutes,
+  ...searchRoutes,
   ...limitRoutes,
+  ...metadataRestRoutes,
+  ...toolingRoutes,
+  ...ingestRoutes,
+  ...bulkQueryRoutes,
   ...queryRoutes,
+  ...analyticsRoutes,
   ...compositeRoutes,
+  ...graphRoutes,
+  ...treeRoutes,
   ...collectionRoutes,
   ...sobjectRoutes,
   ...replicationRoutes,
+  ...relationshipRoutes,
   ...recordRoutes
 ]

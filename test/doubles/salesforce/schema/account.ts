@@ -1,3 +1,4 @@
+import { dandbCompany, jigsawId, photo, recordType } from './common-fields.ts'
 import { address, audit, choice, cleanStatus, identity, industries } from './common-fields.ts'
 import { masterRecord, owner, readOnly, reference, required, text, views } from './common-fields.ts'
 import { field } from './field.ts'
@@ -13,11 +14,18 @@ export const account: ObjectSpec = {
   labelPlural: 'Accounts',
   keyPrefix: '001',
   mergeable: true,
+  scopes: 'everything mine team',
   fields: [
     ...identity('Account ID'),
     masterRecord('Account'),
-    text('Name', 'Account Name', 255, { ...required, nameField: true }),
+    text('Name', 'Account Name', 255, {
+      ...required,
+      nameField: true,
+      compound: 'Name',
+      described: { extraTypeInfo: 'switchablepersonname' }
+    }),
     choice('Type', 'Account Type', types, 40),
+    recordType,
     reference('ParentId', 'Parent Account ID', 'Account', 'Parent', { children: 'ChildAccounts' }),
     ...address('Billing'),
     ...address('Shipping'),
@@ -25,7 +33,7 @@ export const account: ObjectSpec = {
     field('Fax', 'Account Fax', 'phone'),
     text('AccountNumber', 'Account Number', 40),
     field('Website', 'Website', 'url'),
-    field('PhotoUrl', 'Photo URL', 'url', readOnly),
+    photo,
     text('Sic', 'SIC Code', 20),
     choice('Industry', 'Industry', industries, 40),
     field('AnnualRevenue', 'Annual Revenue', 'currency'),
@@ -39,8 +47,17 @@ export const account: ObjectSpec = {
     ...audit,
     field('LastActivityDate', 'Last Activity', 'date', readOnly),
     ...views,
+    field('IsPartner', 'Partner Account', 'boolean', { createable: false }),
+    field('IsCustomerPortal', 'Customer Portal Account', 'boolean', { createable: false }),
+    ...['ChannelProgramName', 'ChannelProgramLevelName'].map((name) =>
+      text(name, name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '), 255, {
+        ...readOnly,
+        filterable: false,
+        sortable: false
+      })
+    ),
     text('Jigsaw', 'Data.com Key', 20),
-    text('JigsawCompanyId', 'Jigsaw Company ID', 20, readOnly),
+    jigsawId('JigsawCompanyId', 'Jigsaw Company ID'),
     cleanStatus,
     choice('AccountSource', 'Account Source', 'Web|Phone Inquiry|Partner Referral|Purchased List|Other', 40),
     text('DunsNumber', 'D-U-N-S Number', 9),
@@ -48,6 +65,8 @@ export const account: ObjectSpec = {
     text('NaicsCode', 'NAICS Code', 8),
     text('NaicsDesc', 'NAICS Description', 120),
     text('YearStarted', 'Year Started', 4),
-    text('SicDesc', 'SIC Description', 80)
+    text('SicDesc', 'SIC Description', 80),
+    dandbCompany,
+    reference('OperatingHoursId', 'Operating Hour ID', 'OperatingHours', 'OperatingHours')
   ]
 }

@@ -9,13 +9,22 @@ export const system: Traits = { ...readOnly, nillable: false, defaulted: true }
 export const text = (name: string, label: string, length: number, traits: Traits = {}): Field =>
   field(name, label, 'string', { length, ...traits })
 
+/** `values` are parted by `|`; one that is shown otherwise is `Value=Label`. */
 export const choice = (
   name: string,
   label: string,
   values: string,
   length = 255,
   traits: Traits = {}
-): Field => field(name, label, 'picklist', { values: values.split('|'), length, ...traits })
+): Field => {
+  const pairs = values.split('|').map((each) => each.split('='))
+  return field(name, label, 'picklist', {
+    values: pairs.map(([value = '']) => value),
+    valueLabels: Object.fromEntries(pairs.flatMap(([value = '', shown]) => (shown ? [[value, shown]] : []))),
+    length,
+    ...traits
+  })
+}
 
 export const reference = (
   name: string,
@@ -31,7 +40,35 @@ export const identity = (label: string): Field[] => [
 ]
 
 export const masterRecord = (object: string): Field =>
-  reference('MasterRecordId', 'Master Record ID', object, 'MasterRecord', readOnly)
+  reference('MasterRecordId', 'Master Record ID', object, 'MasterRecord', {
+    ...readOnly,
+    described: { searchPrefilterable: false }
+  })
+
+export const recordType: Field = reference('RecordTypeId', 'Record Type ID', 'RecordType', 'RecordType', {
+  described: { permissionable: false, searchPrefilterable: false }
+})
+
+export const individual: Field = reference('IndividualId', 'Individual ID', 'Individual', 'Individual', {
+  described: { permissionable: false }
+})
+
+/** A lookup to an object this org does not have: it is described and stays blank. */
+export const dandbCompany: Field = reference(
+  'DandbCompanyId',
+  'D&B Company ID',
+  'DandBCompany',
+  'DandbCompany'
+)
+
+export const photo: Field = field('PhotoUrl', 'Photo URL', 'url', {
+  ...readOnly,
+  described: { extraTypeInfo: 'imageurl' }
+})
+
+/** Text that describe gives the name of a relationship it has not [V]. */
+export const jigsawId = (name: string, label: string): Field =>
+  text(name, label, 20, { ...readOnly, relationship: name.replace(/Id$/, '') })
 
 export const owner = (to = 'User'): Field =>
   reference('OwnerId', 'Owner ID', to, 'Owner', { nillable: false, defaulted: true })
@@ -52,8 +89,11 @@ export const views: readonly Field[] = [
 /** The parts of a person's name and the `Name` that Salesforce makes of them. */
 export const personName: readonly Field[] = [
   text('LastName', 'Last Name', 80, { nillable: false, compound: 'Name' }),
-  text('FirstName', 'First Name', 40, { compound: 'Name' }),
-  choice('Salutation', 'Salutation', 'Mr.|Ms.|Mrs.|Dr.|Prof.', 40, { compound: 'Name' }),
+  text('FirstName', 'First Name', 40, { compound: 'Name', described: { permissionable: false } }),
+  choice('Salutation', 'Salutation', 'Mr.|Ms.|Mrs.|Dr.|Prof.', 40, {
+    compound: 'Name',
+    described: { permissionable: false }
+  }),
   text('Name', 'Full Name', 121, { ...readOnly, nillable: false, nameField: true })
 ]
 
@@ -76,14 +116,15 @@ export function address(prefix: string): Field[] {
       ...part,
       restricted: true
     }),
-    field(compound, label('Address'), 'address', readOnly)
+    field(compound, label('Address'), 'address', { ...readOnly, described: { permissionable: true } })
   ]
 }
 
 export const cleanStatus = choice(
   'CleanStatus',
   'Clean Status',
-  'Matched|Different|Acknowledged|NotFound|Inactive|Pending|SelectMatch|Skipped',
+  'Matched=In Sync|Different|Acknowledged=Reviewed|NotFound=Not Found|Inactive|Pending=Not Compared|' +
+    'SelectMatch=Select Match|Skipped',
   40,
   { restricted: true }
 )

@@ -1,3 +1,4 @@
+import { individual, jigsawId, photo } from './common-fields.ts'
 import { address, audit, cleanStatus, identity, leadSource } from './common-fields.ts'
 import { masterRecord, owner, personName, readOnly, reference, system, text, views } from './common-fields.ts'
 import { field } from './field.ts'
@@ -10,10 +11,15 @@ export const contact: ObjectSpec = {
   labelPlural: 'Contacts',
   keyPrefix: '003',
   mergeable: true,
+  scopes: 'everything mine scopingRule team',
   fields: [
     ...identity('Contact ID'),
     masterRecord('Contact'),
-    reference('AccountId', 'Account ID', 'Account', 'Account', { children: 'Contacts', indexed: true }),
+    reference('AccountId', 'Account ID', 'Account', 'Account', {
+      children: 'Contacts',
+      indexed: true,
+      parentDelete: 'cascade'
+    }),
     ...personName,
     ...address('Other'),
     ...address('Mailing'),
@@ -40,12 +46,13 @@ export const contact: ObjectSpec = {
     field('LastCURequestDate', 'Last Stay-in-Touch Request Date', 'datetime', readOnly),
     field('LastCUUpdateDate', 'Last Stay-in-Touch Save Date', 'datetime', readOnly),
     ...views,
-    text('EmailBouncedReason', 'Email Bounced Reason', 255),
-    field('EmailBouncedDate', 'Email Bounced Date', 'datetime'),
+    text('EmailBouncedReason', 'Email Bounced Reason', 255, { described: { permissionable: false } }),
+    field('EmailBouncedDate', 'Email Bounced Date', 'datetime', { described: { permissionable: false } }),
     field('IsEmailBounced', 'Is Email Bounced', 'boolean', system),
-    field('PhotoUrl', 'Photo URL', 'url', readOnly),
+    photo,
     text('Jigsaw', 'Data.com Key', 20),
-    text('JigsawContactId', 'Jigsaw Contact ID', 20, readOnly),
-    cleanStatus
+    jigsawId('JigsawContactId', 'Jigsaw Contact ID'),
+    cleanStatus,
+    individual
   ]
 }

@@ -36,15 +36,23 @@ export interface Field {
   readonly defaulted: boolean
   readonly defaultValue: string | number | boolean | null
   readonly values: readonly string[]
+  /** Labels of those values that are shown otherwise: `NotFound` as `Not Found`. */
+  readonly valueLabels: Readonly<Record<string, string>>
   /** A restricted picklist refuses values that are not in `values`. */
   readonly restricted: boolean
   readonly referenceTo: readonly string[]
   readonly relationship: string | null
   /** Name of the children's list on the parent, for a reference that has one. */
   readonly children: string | null
+  /** What becomes of this record when the one it refers to is deleted; `restrict` keeps that one. */
+  readonly parentDelete: 'cascade' | 'restrict' | 'clear'
   /** The compound field this one is a part of. */
   readonly compound: string | null
   readonly calculated: boolean
+  /** What a calculated field shows, in Salesforce's formula language; null for a field that is stored. */
+  readonly formula: string | null
+  /** A property that describe shows otherwise than the field's type and flags would tell. */
+  readonly described: Described
   readonly nameField: boolean
   readonly idLookup: boolean
   readonly externalId: boolean
@@ -53,6 +61,18 @@ export interface Field {
   readonly custom: boolean
   /** Looked up by value without a scan. */
   readonly indexed: boolean
+}
+
+/** Describe properties by their own names; only those that follow from nothing else. */
+export interface Described {
+  readonly autoNumber?: boolean
+  readonly byteLength?: number
+  readonly cascadeDelete?: boolean
+  readonly extraTypeInfo?: string | null
+  readonly permissionable?: boolean
+  readonly restrictedDelete?: boolean
+  readonly searchPrefilterable?: boolean
+  readonly relationshipOrder?: number | null
 }
 
 export type Traits = Partial<Omit<Field, 'name' | 'label' | 'type'>>
@@ -94,14 +114,18 @@ export function field(name: string, label: string, type: FieldType, traits: Trai
     referenceTo: [],
     relationship: null,
     children: null,
+    parentDelete: 'clear',
     compound: null,
     calculated: false,
+    formula: null,
+    described: {},
+    valueLabels: {},
     nameField: false,
     idLookup: false,
     externalId: false,
     unique: false,
     caseSensitive: false,
-    custom: name.endsWith('__c'),
+    custom: /__p?c$/.test(name),
     ...traits,
     indexed:
       traits.indexed ??

@@ -1,3 +1,4 @@
+import { dandbCompany, individual, jigsawId, photo } from './common-fields.ts'
 import { address, audit, choice, cleanStatus, identity, industries, leadSource } from './common-fields.ts'
 import {
   masterRecord,
@@ -21,6 +22,7 @@ export const lead: ObjectSpec = {
   labelPlural: 'Leads',
   keyPrefix: '00Q',
   mergeable: true,
+  scopes: 'everything mine queue_owned scopingRule team user_owned',
   fields: [
     ...identity('Lead ID'),
     masterRecord('Lead'),
@@ -33,7 +35,7 @@ export const lead: ObjectSpec = {
     field('Fax', 'Fax', 'phone'),
     field('Email', 'Email', 'email', { idLookup: true }),
     field('Website', 'Website', 'url'),
-    field('PhotoUrl', 'Photo URL', 'url', readOnly),
+    photo,
     field('Description', 'Description', 'textarea', { length: 32_000 }),
     leadSource,
     choice('Status', 'Status', statuses, 255, {
@@ -60,15 +62,20 @@ export const lead: ObjectSpec = {
       'ConvertedOpportunity',
       readOnly
     ),
-    field('IsUnreadByOwner', 'Unread By Owner', 'boolean', { defaultValue: true }),
+    field('IsUnreadByOwner', 'Unread By Owner', 'boolean', {
+      defaultValue: true,
+      described: { permissionable: false }
+    }),
     ...audit,
     field('LastActivityDate', 'Last Activity', 'date', readOnly),
     ...views,
     text('Jigsaw', 'Data.com Key', 20),
-    text('JigsawContactId', 'Jigsaw Contact ID', 20, readOnly),
+    jigsawId('JigsawContactId', 'Jigsaw Contact ID'),
     cleanStatus,
     text('CompanyDunsNumber', 'Company D-U-N-S Number', 9),
+    dandbCompany,
     text('EmailBouncedReason', 'Email Bounced Reason', 255, { createable: false }),
-    field('EmailBouncedDate', 'Email Bounced Date', 'datetime', { createable: false })
+    field('EmailBouncedDate', 'Email Bounced Date', 'datetime', { createable: false }),
+    individual
   ]
 }

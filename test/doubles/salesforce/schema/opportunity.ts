@@ -14,16 +14,26 @@ export const opportunity: ObjectSpec = {
   label: 'Opportunity',
   labelPlural: 'Opportunities',
   keyPrefix: '006',
+  scopes: 'everything mine scopingRule team',
+  flags: { deepCloneable: true },
   fields: [
     ...identity('Opportunity ID'),
-    reference('AccountId', 'Account ID', 'Account', 'Account', { children: 'Opportunities', indexed: true }),
+    reference('AccountId', 'Account ID', 'Account', 'Account', {
+      children: 'Opportunities',
+      indexed: true,
+      parentDelete: 'cascade'
+    }),
     field('IsPrivate', 'Private', 'boolean'),
     text('Name', 'Name', 120, { ...required, nameField: true, idLookup: true, indexed: false }),
     field('Description', 'Description', 'textarea', { length: 32_000 }),
     choice('StageName', 'Stage', stages, 255, required),
     field('Amount', 'Amount', 'currency', { scale: 2 }),
     field('Probability', 'Probability (%)', 'percent', { precision: 3, defaulted: true }),
-    field('ExpectedRevenue', 'Expected Amount', 'currency', { ...readOnly, scale: 2 }),
+    field('ExpectedRevenue', 'Expected Amount', 'currency', {
+      ...readOnly,
+      scale: 2,
+      described: { permissionable: true }
+    }),
     field('TotalOpportunityQuantity', 'Quantity', 'double', { scale: 2 }),
     field('CloseDate', 'Close Date', 'date', required),
     choice('Type', 'Opportunity Type', types),
@@ -34,7 +44,7 @@ export const opportunity: ObjectSpec = {
     choice(
       'ForecastCategory',
       'Forecast Category',
-      'Omitted|Pipeline|BestCase|MostLikely|Forecast|Closed',
+      'Omitted|Pipeline|BestCase=Best Case|MostLikely=Most Likely|Forecast=Commit|Closed',
       40,
       {
         ...readOnly,
@@ -44,17 +54,41 @@ export const opportunity: ObjectSpec = {
     ),
     choice('ForecastCategoryName', 'Forecast Category', 'Omitted|Pipeline|Best Case|Commit|Closed', 255, {
       restricted: true,
-      defaulted: true
+      defaulted: true,
+      described: { permissionable: false }
+    }),
+    reference('CampaignId', 'Campaign ID', 'Campaign', 'Campaign', {
+      children: 'Opportunities',
+      indexed: true
     }),
     field('HasOpportunityLineItem', 'Has Line Item', 'boolean', system),
+    reference('Pricebook2Id', 'Price Book ID', 'Pricebook2', 'Pricebook2', {
+      defaulted: true,
+      described: { permissionable: false }
+    }),
     owner(),
     ...audit,
     field('LastActivityDate', 'Last Activity', 'date', readOnly),
     field('LastStageChangeDate', 'Last Stage Change Date', 'datetime', readOnly),
-    field('FiscalQuarter', 'Fiscal Quarter', 'int', readOnly),
-    field('FiscalYear', 'Fiscal Year', 'int', readOnly),
-    text('Fiscal', 'Fiscal Period', 6, readOnly),
-    reference('ContactId', 'Contact ID', 'Contact', 'Contact', { updateable: false }),
-    ...views
+    field('FiscalQuarter', 'Fiscal Quarter', 'int', { ...readOnly, compound: 'Fiscal' }),
+    field('FiscalYear', 'Fiscal Year', 'int', { ...readOnly, compound: 'Fiscal' }),
+    text('Fiscal', 'Fiscal Period', 6, { ...readOnly, described: { byteLength: 6 } }),
+    // The primary contact role's contact at creation: a reference without a relationship [V].
+    reference('ContactId', 'Contact ID', 'Contact', 'Contact', {
+      updateable: false,
+      relationship: null,
+      described: { searchPrefilterable: false }
+    }),
+    ...views,
+    ...['HasOpenActivity', 'HasOverdueTask'].map((name) =>
+      field(name, name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '), 'boolean', {
+        ...system,
+        filterable: false,
+        sortable: false
+      })
+    ),
+    ...['LastAmountChangedHistory', 'LastCloseDateChangedHistory'].map((name) =>
+      reference(`${name}Id`, 'Opportunity History ID', 'OpportunityHistory', name, readOnly)
+    )
   ]
 }

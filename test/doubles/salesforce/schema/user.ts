@@ -56,6 +56,7 @@ export const profile: ObjectSpec = {
   keyPrefix: '00e',
   deletable: false,
   createable: false,
+  updateable: false,
   fields: [
     ...identity('Profile ID').filter(({ name }) => name === 'Id'),
     text('Name', 'Name', 255, { ...required, nameField: true }),

@@ -1,5 +1,6 @@
 import type { Values } from '../store/row.ts'
 import { domains, firstNames, lastNames, otherNames, places, titles } from './names.ts'
+import type { List, Place } from './names.ts'
 import type { Random } from './random.ts'
 
 /** The person behind a contact or a lead. */
@@ -27,13 +28,19 @@ export function someone(random: Random, n: number, earlierEmail: string | null):
     Phone: random.chance(0.2) ? null : phone(random, random.pick(places).dial),
     MobilePhone: random.chance(0.5) ? null : phone(random, random.pick(places).dial),
     LeadSource: random.chance(0.5) ? random.pick(sources) : null,
-    Description: random.chance(0.02) ? 'Long story: '.repeat(random.whole(20, 2500)).trim() : null,
+    Description: random.chance(0.02) ? longStory(random.whole(20, 2500)) : null,
     HasOptedOutOfEmail: random.chance(0.06),
     DoNotCall: random.chance(0.03),
     HasOptedOutOfFax: false
   }
   return { values, email }
 }
+
+const story = 'Long story: '
+const wholeStory = story.repeat(2500)
+
+/** All are parts of one text, which costs its 30,000 characters once and not for each of many thousand records. */
+const longStory = (times: number) => wholeStory.slice(0, times * story.length - 1)
 
 function emailOf(random: Random, first: string | null, last: string, n: number): string {
   const plain = (name: string | null) =>
@@ -52,25 +59,39 @@ function emailOf(random: Random, first: string | null, last: string, n: number):
 function phone(random: Random, dial: string): string {
   const area = random.whole(200, 989)
   const line = `${random.whole(100, 999)}-${String(random.whole(0, 9999)).padStart(4, '0')}`
-  return random.pick([
-    `${dial} ${area} ${line}`,
-    `(${area}) ${line}`,
-    `${dial}${area}${line.replace('-', '')}`,
-    `${area}.${line} ext. 7`
-  ])
+  return random.pick(phoneForms)(dial, area, line)
 }
 
-export function address(random: Random, prefix: string): Record<string, string | null> {
-  if (random.chance(0.15)) return {}
-  const { street, city, state, postalCode, country } = random.pick(places)
-  return {
-    [`${prefix}Street`]: street,
-    [`${prefix}City`]: city,
-    [`${prefix}State`]: state,
-    [`${prefix}PostalCode`]: postalCode,
-    [`${prefix}Country`]: country
-  }
+const phoneForms: List<(dial: string, area: number, line: string) => string> = [
+  (dial, area, line) => `${dial} ${area} ${line}`,
+  (_, area, line) => `(${area}) ${line}`,
+  (dial, area, line) => `${dial}${area}${line.replace('-', '')}`,
+  (_, area, line) => `${area}.${line} ext. 7`
+]
+
+type Address = Readonly<Record<string, string | null>>
+
+/** Every record at a place shares its values, and objects made of the same names in the same order are quick to copy. */
+const addresses = new Map<string, Map<Place, Address>>()
+const nowhere: Address = {}
+
+export function address(random: Random, prefix: string): Address {
+  if (random.chance(0.15)) return nowhere
+  const place = random.pick(places)
+  const made = addresses.get(prefix) ?? new Map<Place, Address>()
+  addresses.set(prefix, made)
+  const held = made.get(place) ?? addressAt(place, prefix)
+  made.set(place, held)
+  return held
 }
+
+const addressAt = ({ street, city, state, postalCode, country }: Place, prefix: string): Address => ({
+  [`${prefix}Street`]: street,
+  [`${prefix}City`]: city,
+  [`${prefix}State`]: state,
+  [`${prefix}PostalCode`]: postalCode,
+  [`${prefix}Country`]: country
+})
 
 export function birthday(random: Random): string | null {
   if (random.chance(0.6)) return null

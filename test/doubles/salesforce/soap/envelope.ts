@@ -1,9 +1,10 @@
 import { SaxesParser } from 'saxes'
 
-/** An element without attributes: what a SOAP request's body consists of. */
+/** An element of a SOAP request. Attributes go by their local names: `type` and `nil` are those of `xsi`. */
 export interface Element {
   readonly name: string
   readonly namespace: string
+  readonly attributes: Readonly<Record<string, string>>
   readonly children: Element[]
   text: string
 }
@@ -13,7 +14,7 @@ export const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/'
 /** Reads XML whole, namespaces resolved. Throws on anything that is not well-formed, and on a DOCTYPE. */
 export function readXml(xml: string): Element {
   const parser = new SaxesParser({ xmlns: true })
-  const root: Element = { name: '', namespace: '', children: [], text: '' }
+  const root: Element = { name: '', namespace: '', attributes: {}, children: [], text: '' }
   const open = [root]
   parser.on('error', (error) => {
     throw error
@@ -21,8 +22,11 @@ export function readXml(xml: string): Element {
   parser.on('doctype', () => {
     throw new Error('DOCTYPE is not allowed')
   })
-  parser.on('opentag', ({ local, uri }) => {
-    const element: Element = { name: local, namespace: uri, children: [], text: '' }
+  parser.on('opentag', (tag) => {
+    const attributes = Object.fromEntries(
+      Object.values(tag.attributes).map(({ local, value }) => [local, value])
+    )
+    const element: Element = { name: tag.local, namespace: tag.uri, attributes, children: [], text: '' }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
@@ -41,6 +45,15 @@ function addText(element: Element | undefined, text: string): void {
 
 export const child = (element: Element | undefined, name: string): Element | undefined =>
   element?.children.find((each) => each.name === name)
+
+export const childrenNamed = (element: Element, name: string): Element[] =>
+  element.children.filter((each) => each.name === name)
+
+/** The text of a child, trimmed; undefined where it is missing, empty or nil. */
+export function childText(element: Element | undefined, name: string): string | undefined {
+  const text = child(element, name)?.text.trim()
+  return text === '' ? undefined : text
+}
 
 /** The first element of a SOAP body, or undefined when this is no SOAP envelope. */
 export function soapBody(root: Element): Element | undefined {

@@ -1,10 +1,12 @@
 import type { Reply } from '../http/call.ts'
 import type { Person } from '../login/people.ts'
 import type { OrgState } from '../org-state.ts'
-import { child, escapeXml, soapNamespace } from './envelope.ts'
+import { child, soapNamespace } from './envelope.ts'
 import { SoapFault } from './fault.ts'
-import type { Value } from '../store/row.ts'
-import type { SoapCall } from './routes.ts'
+import type { SoapCall } from './soap-call.ts'
+import { userInfo } from './user-info.ts'
+import { tag } from './xml.ts'
+import { hasApi } from '../switches.ts'
 
 const refused = (code: string, message: string) => new SoapFault(code, message, 'LoginFault')
 
@@ -12,7 +14,7 @@ const refused = (code: string, message: string) => new SoapFault(code, message, 
 const lastVersion = 64
 
 /** SOAP login(): user, password and (from an unknown address) security token for a session. */
-export function login({ call, version, operation }: SoapCall): Reply {
+export function login({ call, dialect, version, operation }: SoapCall): Reply {
   const { org, origin } = call
   if (version > lastVersion) {
     const text = `The SOAP Login operation is not available in the API version specified (${version}.0). Use API version ${lastVersion}.0 or earlier`
@@ -26,7 +28,7 @@ export function login({ call, version, operation }: SoapCall): Reply {
   const username = child(operation, 'username')?.text.trim() ?? ''
   const password = child(operation, 'password')?.text ?? ''
   const person = authenticate(org, username, password)
-  return success(org, origin, version, person)
+  return success(org, origin, { version, dialect }, person)
 }
 
 function authenticate(org: OrgState, username: string, secret: string): Person {
@@ -47,7 +49,7 @@ function authenticate(org: OrgState, username: string, secret: string): Person {
   if (!person || !known || !org.people.isActive(person)) {
     throw refused('INVALID_LOGIN', 'Invalid username, password, security token; or user locked out.')
   }
-  if (!org.switches.apiEnabled)
+  if (!hasApi(org.switches))
     throw refused('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner')
   if (person.passwordExpired) {
     throw refused(
@@ -58,51 +60,25 @@ function authenticate(org: OrgState, username: string, secret: string): Person {
   return person
 }
 
-function success(org: OrgState, origin: string, version: number, person: Person): Reply {
-  const user = org.people.row(person)
+function success(
+  org: OrgState,
+  origin: string,
+  { version, dialect }: Pick<SoapCall, 'version' | 'dialect'>,
+  person: Person
+): Reply {
+  const door = dialect.name === 'partner' ? 'u' : 'c'
   const org15 = org.id.slice(0, 15)
-  const info: Record<string, Value | undefined> = {
-    accessibilityMode: false,
-    currencySymbol: '$',
-    orgAttachmentFileSizeLimit: 26_214_400,
-    orgDefaultCurrencyIsoCode: 'USD',
-    orgDisallowHtmlAttachments: false,
-    orgHasPersonAccounts: false,
-    organizationId: org.id,
-    organizationMultiCurrency: false,
-    organizationName: org.database.find(org.id)?.['Name'],
-    profileId: user['ProfileId'],
-    roleId: null,
-    sessionSecondsValid: 7200,
-    userDefaultCurrencyIsoCode: null,
-    userEmail: user['Email'],
-    userFullName: user['Name'],
-    userId: person.id,
-    userLanguage: user['LanguageLocaleKey'],
-    userLocale: user['LocaleSidKey'],
-    userName: person.username,
-    userTimeZone: user['TimeZoneSidKey'],
-    userType: 'Standard',
-    userUiSkin: 'Theme3'
-  }
   const result =
-    element('metadataServerUrl', `${origin}/services/Soap/m/${version}.0/${org15}`) +
-    element('passwordExpired', false) +
-    element('sandbox', org.database.find(org.id)?.['IsSandbox'] === true) +
-    element('serverUrl', `${origin}/services/Soap/u/${version}.0/${org15}`) +
-    element('sessionId', org.sessions.open(person.id).token) +
-    element('userId', person.id) +
-    `<userInfo>${Object.entries(info)
-      .map(([name, value]) => element(name, value))
-      .join('')}</userInfo>`
+    tag('metadataServerUrl', `${origin}/services/Soap/m/${version}.0/${org15}`) +
+    tag('passwordExpired', false) +
+    tag('sandbox', org.database.find(org.id)?.['IsSandbox'] === true) +
+    tag('serverUrl', `${origin}/services/Soap/${door}/${version}.0/${org15}`) +
+    tag('sessionId', org.sessions.open(person.id).token) +
+    tag('userId', person.id) +
+    `<userInfo>${userInfo(org, person.id)}</userInfo>`
   const text =
     `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="${soapNamespace}" ` +
-    'xmlns="urn:partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>' +
+    `xmlns="${dialect.api}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>` +
     `<loginResponse><result>${result}</result></loginResponse></soapenv:Body></soapenv:Envelope>`
   return { status: 200, text, headers: { 'Content-Type': 'text/xml; charset=utf-8' } }
-}
-
-function element(name: string, value: Value | undefined): string {
-  if (value === null || value === undefined) return `<${name} xsi:nil="true"/>`
-  return `<${name}>${escapeXml(String(value))}</${name}>`
 }

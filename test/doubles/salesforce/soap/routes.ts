@@ -1,54 +1,84 @@
+import { seenBy } from '../access/seen-by.ts'
+import { ApiError, invalidSession } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
-import { child, readXml, soapBody } from './envelope.ts'
+import { countCall } from '../rest/limits.ts'
+import { describes } from './describes.ts'
+import { enterprise, partner } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+import { child, childText, readXml, soapBody, soapNamespace } from './envelope.ts'
 import type { Element } from './envelope.ts'
+import { soapFaultOf } from './soap-fault-of.ts'
 import { SoapFault } from './fault.ts'
 import { login } from './login.ts'
+import { merges } from './merges.ts'
+import { queries } from './queries.ts'
+import { replications } from './replication.ts'
+import { saves } from './saves.ts'
+import { sessionCalls } from './session-calls.ts'
+import type { SoapCall, SoapOperation } from './soap-call.ts'
+import { tag } from './xml.ts'
 
-/** A SOAP call: its version (`62`), the operation's element and the session id of its header. */
-export interface SoapCall {
-  readonly call: Call
-  readonly version: number
-  readonly operation: Element
-  readonly sessionId: string | undefined
+/** Operations by element name, besides login(). */
+const operations: Readonly<Record<string, SoapOperation>> = {
+  ...queries,
+  ...saves,
+  ...merges,
+  ...replications,
+  ...describes,
+  ...sessionCalls
 }
 
-/** Operations by element name; more of the partner API is added here. */
-const operations: Readonly<Record<string, (soap: SoapCall) => Reply>> = { login }
-
 export const soapRoutes: readonly Route<Call>[] = [
-  { method: 'POST', pattern: '/services/Soap/u/*', handle: partner }
+  { method: 'POST', pattern: '/services/Soap/u/*', handle: (call) => answer(call, partner) },
+  { method: 'POST', pattern: '/services/Soap/c/*', handle: (call) => answer(call, enterprise) }
 ]
 
 /** SOAPAction is ignored, as by Salesforce: the body's element says what is wanted. */
-function partner(call: Call): Reply {
+function answer(call: Call, dialect: Dialect): Reply {
   const version = Number(call.params['rest']?.split('/')[0])
   try {
-    const { operation, sessionId } = parse(call.body)
+    const sent = { call, dialect, version, ...parse(call.body) }
     if (!Number.isFinite(version) || version <= 30 || version > 68) {
       throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL')
     }
-    const run = operations[operation.name]
-    if (!run)
-      throw new SoapFault(
-        'INVALID_OPERATION',
-        `The practice org does not know the SOAP operation ${operation.name}`
-      )
-    return run({ call, version, operation, sessionId })
+    return sent.operation.name === 'login' ? login(sent) : run(sent)
   } catch (error) {
-    if (error instanceof SoapFault) return error.reply
+    if (error instanceof ApiError) return soapFaultOf(error).replyIn(dialect)
+    if (error instanceof SoapFault) return error.replyIn(dialect)
     throw error
   }
 }
 
-function parse(body: string): { operation: Element; sessionId: string | undefined } {
+function run(sent: SoapCall): Reply {
+  const { call, operation, dialect, sessionId } = sent
+  const operate = operations[operation.name]
+  if (!operate) {
+    const message = `The practice org does not know the SOAP operation ${operation.name}`
+    throw new SoapFault('INVALID_OPERATION', message)
+  }
+  const session = call.org.sessions.find(sessionId ?? '')
+  if (!session) throw invalidSession()
+  countCall(call.org.switches)
+  const seen = { ...call, org: seenBy(call.org, session.userId) }
+  const results = operate({ ...sent, call: seen, session })
+  const { apiUsed, apiMax } = call.org.switches
+  const limit = tag('current', apiUsed) + tag('limit', apiMax) + tag('type', 'API REQUESTS')
+  const text =
+    `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="${soapNamespace}" ` +
+    `xmlns="${dialect.api}" xmlns:sf="${dialect.sobject}" xmlns:xsd="http://www.w3.org/2001/XMLSchema" ` +
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header><LimitInfoHeader>' +
+    `<limitInfo>${limit}</limitInfo></LimitInfoHeader></soapenv:Header><soapenv:Body>` +
+    `<${operation.name}Response>${results}</${operation.name}Response></soapenv:Body></soapenv:Envelope>`
+  return { status: 200, text, headers: { 'Content-Type': 'text/xml; charset=utf-8' } }
+}
+
+function parse(body: string): Pick<SoapCall, 'operation' | 'header' | 'sessionId'> {
   try {
-    const root = readXml(body)
+    const root: Element = readXml(body)
     const operation = soapBody(root)
     if (!operation) throw new Error('no SOAP envelope')
-    return {
-      operation,
-      sessionId: child(child(child(root, 'Header'), 'SessionHeader'), 'sessionId')?.text.trim()
-    }
+    const header = child(root, 'Header')
+    return { operation, header, sessionId: childText(child(header, 'SessionHeader'), 'sessionId') }
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
     throw new SoapFault('INVALID_SOAP_ENVELOPE', `The request is not a SOAP envelope: ${reason}`)

@@ -45,6 +45,14 @@ function addFunction(item: FieldFunctionExpression, shape: Shape, query: QueryBa
     return
   }
   const group = first.toUpperCase()
+  if (!['ALL', 'STANDARD', 'CUSTOM'].includes(group)) {
+    throw soqlError(
+      'MALFORMED_QUERY',
+      scope.text,
+      positionOf(scope.text, first),
+      `unexpected token: '${first}'`
+    )
+  }
   if (group !== 'STANDARD' && (query.limit ?? Infinity) > 200) {
     throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200')
   }

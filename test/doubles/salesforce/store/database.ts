@@ -1,3 +1,4 @@
+import { compileFormula } from '../formula/compile.ts'
 import type { Field } from '../schema/field.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -9,6 +10,8 @@ export class Database {
   readonly schema: Schema
   /** Ids the API user can't see (sharing): reads answer as if they did not exist. */
   readonly hidden = new Set<string>()
+  /** What formulas call today, in milliseconds since 1970. */
+  now: () => number = Date.now
   readonly #tables = new Map<ObjectSchema, Table>()
 
   constructor(schema: Schema) {
@@ -17,7 +20,13 @@ export class Database {
 
   table(object: ObjectSchema): Table {
     let table = this.#tables.get(object)
-    if (!table) this.#tables.set(object, (table = new Table(object)))
+    if (table) return table
+    const own = this.schema.object(object.name)
+    if (own && own !== object) return this.table(own) // the object of a view
+    this.#tables.set(object, (table = new Table(object)))
+    for (const field of object.fields) {
+      if (field.formula !== null) table.compute(field.name, compileFormula(this, object, field))
+    }
     return table
   }
 
@@ -28,8 +37,15 @@ export class Database {
   }
 
   addField(object: ObjectSchema, field: Field): void {
+    const read = field.formula === null ? null : compileFormula(this, object, field)
     this.schema.addField(object, field)
+    if (read) this.table(object).compute(field.name, read)
     if (field.indexed) this.table(object).addIndex(field)
+  }
+
+  /** The whole database: what a view of it (field-level security) hides is known to Salesforce itself. */
+  get whole(): this {
+    return this
   }
 
   /** The record with this 18-character id, deleted or not, wherever it is kept. */

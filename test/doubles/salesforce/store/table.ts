@@ -1,6 +1,8 @@
 import type { Field } from '../schema/field.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import { OrderedIndex } from './ordered-index.ts'
+import { PrefixIndex } from './prefix-index.ts'
+import { RecycleBin } from './recycle-bin.ts'
 import type { Row, Value, Values } from './row.ts'
 import { ValueIndex } from './value-index.ts'
 
@@ -9,8 +11,14 @@ export class Table {
   readonly schema: ObjectSchema
   readonly byId = new OrderedIndex((row) => row.Id)
   readonly byStamp = new OrderedIndex((row) => Number(row['SystemModstamp'] ?? 0))
+  readonly bin = new RecycleBin()
+  /** How often a record was put, changed or taken out. */
+  writes = 0
   readonly #rows = new Map<string, Row>()
   readonly #indexes = new Map<string, ValueIndex>()
+  readonly #prefixes = new Map<string, PrefixIndex>()
+  /** Formula fields: getters that all rows inherit, so that whoever reads a row reads them too. */
+  #computed: object | null = null
 
   constructor(schema: ObjectSchema) {
     this.schema = schema
@@ -41,8 +49,31 @@ export class Table {
     return ids?.flatMap((id) => this.get(id) ?? [])
   }
 
+  /** An index by how a text field begins, made when it is first asked for and kept up to date from then on. */
+  prefixes(fieldName: string): PrefixIndex {
+    const index = this.#prefixes.get(fieldName) ?? new PrefixIndex(fieldName, this.rows())
+    this.#prefixes.set(fieldName, index)
+    return index
+  }
+
+  /** A field that is worked out whenever it is read. */
+  compute(name: string, read: (row: Row) => Value): void {
+    this.#computed ??= {}
+    Object.defineProperty(this.#computed, name, {
+      configurable: true,
+      get(this: Row) {
+        return read(this)
+      }
+    })
+    for (const row of this.rows()) Object.setPrototypeOf(row, this.#computed)
+  }
+
   insert(row: Row): void {
+    this.writes++
+    if (this.#computed) Object.setPrototypeOf(row, this.#computed)
     this.#rows.set(row.Id, row)
+    this.bin.add(row)
+    for (const index of this.#prefixes.values()) index.add(row)
     this.byId.add(row)
     this.byStamp.add(row)
     for (const [name, index] of this.#indexes) index.add(row[name] ?? null, row.Id)
@@ -50,9 +81,13 @@ export class Table {
 
   /** Changes the row in place: whoever holds it sees the newest state. Returns the values it had. */
   change(row: Row, values: Values): Values {
+    this.writes++
     const before: Record<string, Value> = {}
     const stampMoves = 'SystemModstamp' in values && values['SystemModstamp'] !== row['SystemModstamp']
     if (stampMoves) this.byStamp.remove(row)
+    this.bin.remove(row)
+    const prefixes = [...this.#prefixes].flatMap(([name, index]) => (name in values ? index : []))
+    for (const index of prefixes) index.remove(row)
     for (const [name, value] of Object.entries(values)) {
       before[name] = row[name] ?? null
       const index = this.#indexes.get(name)
@@ -61,12 +96,17 @@ export class Table {
     }
     Object.assign(row, values)
     if (stampMoves) this.byStamp.add(row)
+    this.bin.add(row)
+    for (const index of prefixes) index.add(row)
     return before
   }
 
   remove(row: Row): void {
+    this.writes++
     this.byId.remove(row)
     this.byStamp.remove(row)
+    this.bin.remove(row)
+    for (const index of this.#prefixes.values()) index.remove(row)
     for (const [name, index] of this.#indexes) index.remove(row[name] ?? null, row.Id)
     this.#rows.delete(row.Id)
   }

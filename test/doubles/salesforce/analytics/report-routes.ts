@@ -1,0 +1,79 @@
+import { noContent, ok } from '../http/call.ts'
+import type { ApiCall, Reply, Route } from '../http/call.ts'
+import type { OrgState } from '../org-state.ts'
+import { cellOf } from './cells.ts'
+import { runOf } from './definition.ts'
+import type { ReportDefinition, ReportRun } from './definition.ts'
+import { excelType, workbook } from './excel.ts'
+import { instanceRoutes } from './instance-routes.ts'
+import { extendedMetadata, reportMetadata, typeMetadata } from './metadata.ts'
+import { addressOf, attributesOf, reportOf, wantsDetails } from './report-call.ts'
+import { reportResult } from './result.ts'
+import { columnOf, runReport, scopeOf } from './run.ts'
+import { refuseStepUp } from './step-up.ts'
+
+/** The Reports REST API. Its definitions are made by control command: `defineReport`. */
+export const analyticsRoutes: readonly Route<ApiCall>[] = [
+  { method: 'GET', pattern: '/analytics/reports', handle: list },
+  { method: 'GET', pattern: '/analytics/reports/:id', handle: execute },
+  { method: 'POST', pattern: '/analytics/reports/:id', handle: execute },
+  { method: 'DELETE', pattern: '/analytics/reports/:id', handle: remove },
+  { method: 'GET', pattern: '/analytics/reports/:id/describe', handle: describe },
+  ...instanceRoutes
+]
+
+/** Up to 200 reports, as those viewed lately. */
+function list(call: ApiCall): Reply {
+  return ok(
+    call.org.reports.all.slice(0, 200).map((report) => {
+      const url = addressOf(call, report)
+      return {
+        id: report.id,
+        name: report.name,
+        url,
+        describeUrl: `${url}/describe`,
+        instancesUrl: `${url}/instances`
+      }
+    })
+  )
+}
+
+/** Allowed without step-up: it tells the definition, not the data [U]. */
+function describe(call: ApiCall): Reply {
+  const report = reportOf(call)
+  const run = runOf(report, undefined)
+  const scope = scopeOf(call.org, report)
+  const columns = run.columns.map((path) => columnOf(scope, report, path))
+  return ok({
+    attributes: attributesOf(call, report),
+    reportExtendedMetadata: extendedMetadata(columns),
+    reportMetadata: reportMetadata(report, run, true),
+    reportTypeMetadata: typeMetadata(call.org, report)
+  })
+}
+
+function execute(call: ApiCall): Reply {
+  const report = reportOf(call)
+  refuseStepUp(call.org.switches)
+  call.org.reports.countRun('sync')
+  const run = runOf(report, call.json)
+  if (call.headers.accept?.includes(excelType)) return excel(call.org, report, run)
+  return ok(reportResult(call.org, report, run, wantsDetails(call), attributesOf(call, report)))
+}
+
+/** The formatted report as a workbook, every row of it [K]. */
+function excel(org: OrgState, report: ReportDefinition, run: ReportRun): Reply {
+  const { columns, rows } = runReport(org, report, run)
+  const lines = rows.map((row) => columns.map((column) => cellOf(org.database, column, row).label))
+  const bytes = workbook([[report.name], [], columns.map(({ label }) => label), ...lines])
+  const headers = {
+    'Content-Type': excelType,
+    'Content-Disposition': `attachment; filename="${report.name.replace(/[^\w -]/g, '_')}.xlsx"`
+  }
+  return { status: 200, bytes, headers }
+}
+
+function remove(call: ApiCall): Reply {
+  call.org.reports.remove(reportOf(call).id)
+  return noContent
+}

@@ -1,0 +1,61 @@
+import type { FieldType } from '@jetstreamapp/soql-parser-js'
+import { ApiError } from '../errors.ts'
+import type { Field } from '../schema/field.ts'
+import type { ObjectSchema } from '../schema/object-schema.ts'
+import type { Schema } from '../schema/schema.ts'
+import { parse } from '../soql/parse.ts'
+
+/** One column of a result: where it stands in a record of the REST API, and the field it shows. */
+export interface ResultColumn {
+  readonly name: string
+  readonly path: readonly string[]
+  readonly field: Field
+}
+
+/** The columns of a query that Bulk API 2.0 can run; compound fields, aggregates and subqueries it refuses [V]. */
+export function resultColumns(schema: Schema, text: string): ResultColumn[] {
+  const { fields = [], groupBy, offset, sObject } = parse(text)
+  const object = schema.object(sObject)
+  if (groupBy !== undefined) throw refused('Group By not supported in Bulk Query') // wording [U]
+  if (offset !== undefined) throw refused('Offset not supported in Bulk Query') // wording [U]
+  return object ? fields.map((item) => columnOf(schema, object, item)) : [] // the query itself says what is wrong
+}
+
+function columnOf(schema: Schema, object: ObjectSchema, item: FieldType): ResultColumn {
+  if (item.type === 'FieldSubquery') throw refused('Aggregate Relationships not supported in Bulk Query') // [K]
+  if (item.type === 'FieldTypeof') throw refused('TYPEOF not supported in Bulk Query') // wording [U]
+  if (item.type === 'FieldFunctionExpression') {
+    if (item.isAggregateFn || item.functionName.toUpperCase() === 'FIELDS') {
+      throw refused(`${item.functionName.toUpperCase()} not supported in Bulk Query`) // wording [U]
+    }
+    const [first] = item.parameters
+    const parameter = typeof first === 'string' ? first : ''
+    const inner = pathOf(schema, object, parameter)
+    const name = item.alias ?? inner.field.name
+    return { name, path: [name], field: inner.field }
+  }
+  const name = item.type === 'Field' ? item.field : [...item.relationships, item.field].join('.')
+  const { path, field } = pathOf(schema, object, name)
+  if (field.type === 'address') throw refused('Selecting compound data not supported in Bulk Query') // [V]
+  return { name: path.join('.'), path, field }
+}
+
+/** The path in the schema's own spelling. Names that lead nowhere are refused by the query itself before. */
+function pathOf(schema: Schema, from: ObjectSchema, name: string) {
+  const parts = name.split('.')
+  const last = parts.pop() ?? ''
+  const path: string[] = []
+  let object = from
+  for (const part of parts) {
+    const step = object.relationship(part)
+    const target = step && schema.target(step)
+    if (!step?.relationship || !target) continue // the object's own name or alias in front
+    path.push(step.relationship)
+    object = target
+  }
+  const field = object.field(last)
+  if (!field) throw new ApiError(400, 'INVALID_FIELD', `No such column '${last}' on entity '${object.name}'.`)
+  return { path: [...path, field.name], field }
+}
+
+const refused = (message: string) => new ApiError(400, 'API_ERROR', message)

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Connection } from 'jsforce'
+import { startOrg } from './index.ts'
+import type { Org } from './index.ts'
+import { errorOf, rest, startReceiver } from './test-client.ts'
+
+// The integration user has a profile that gives nothing, so all it may do comes from permission sets.
+let org: Org
+let token: string
+let id: string
+
+beforeAll(async () => {
+  org = await startOrg({
+    switches: { fieldSecurity: 'strict' },
+    customFields: {
+      Contact: [
+        { name: 'Secret__c', type: 'string', length: 40 },
+        { name: 'Shown__c', type: 'string', length: 40 }
+      ]
+    }
+  })
+  const username = org.credentials.soap.username
+  token = ((await org.control({ command: 'openSession', username })) as { accessToken: string }).accessToken
+  const values = { LastName: 'Lee', Email: 'lee@example.com', Secret__c: 'hidden', Shown__c: 'seen' }
+  id = ((await org.control({ command: 'create', object: 'Contact', values })) as { id: string }).id
+})
+afterAll(() => org.close())
+
+const grant = (contact: object, fields: Record<string, object>) =>
+  org.control({
+    command: 'grantPermissionSet',
+    name: 'Sync',
+    objectPermissions: [{ object: 'Contact', allowRead: true, ...contact }],
+    fieldPermissions: Object.entries(fields).map(([field, rights]) => ({ field, ...rights }))
+  })
+
+test('an object without a permission set does not exist for the user, but does for the admin', async () => {
+  expect((await rest(org, 'GET', '/sobjects/Contact/describe', undefined, token)).status).toBe(404)
+  expect(errorOf(await rest(org, 'GET', '/query?q=SELECT+Id+FROM+Contact', undefined, token))).toMatch(
+    /^INVALID_TYPE/
+  )
+  expect((await rest(org, 'GET', '/sobjects/Contact/describe')).status).toBe(200)
+})
+
+test('an unreadable field is absent from describe and unknown to SOQL and retrieve', async () => {
+  await grant({}, { 'Contact.Shown__c': { readable: true }, 'Contact.Email': { editable: true } })
+  const connection = new Connection({ instanceUrl: org.url, accessToken: token, version: '62.0' })
+  const { fields, createable } = await connection.describe('Contact')
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  expect(byName.has('Secret__c')).toBe(false)
+  expect(byName.get('Shown__c')).toMatchObject({ updateable: false, createable: false })
+  expect(byName.has('LastName')).toBe(true)
+  expect(createable).toBe(false)
+  await expect(connection.query('SELECT Secret__c FROM Contact')).rejects.toThrow(
+    "No such column 'Secret__c'"
+  )
+  await expect(connection.query("SELECT Id FROM Contact WHERE Secret__c = 'x'")).rejects.toThrow(
+    'No such column'
+  )
+  expect(await connection.sobject('Contact').retrieve(id)).not.toHaveProperty('Secret__c')
+  const { records } = await connection.query('SELECT FIELDS(CUSTOM) FROM Contact LIMIT 1')
+  expect(records[0]).toMatchObject({ Shown__c: 'seen' })
+  expect(records[0]).not.toHaveProperty('Secret__c')
+})
+
+test('writes need the right on the object and on each field', async () => {
+  const update = (body: object) => rest(org, 'PATCH', `/sobjects/Contact/${id}`, body, token)
+  await grant({}, { 'Contact.Email': { editable: true } })
+  expect(errorOf(await update({ LastName: 'Li' }))).toMatch(/^INSUFFICIENT_ACCESS_OR_READONLY/)
+  await grant(
+    { allowEdit: true },
+    { 'Contact.Email': { editable: true }, 'Contact.Shown__c': { readable: true } }
+  )
+  expect((await update({ LastName: 'Li', Email: 'li@example.com' })).status).toBe(204)
+  expect(errorOf(await update({ Shown__c: 'mine' }))).toMatch(/^INVALID_FIELD_FOR_INSERT_UPDATE.*Shown__c/)
+  expect(errorOf(await update({ Secret__c: 'mine' }))).toMatch(/^INVALID_FIELD_FOR_INSERT_UPDATE.*Secret__c/)
+  await org.control({ command: 'set', hiddenFieldWrite: 'INVALID_FIELD' })
+  expect(errorOf(await update({ Secret__c: 'mine' }))).toMatch(/^INVALID_FIELD: No such column/)
+  expect(errorOf(await rest(org, 'POST', '/sobjects/Contact', { LastName: 'New' }, token))).toMatch(
+    /^CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY/
+  )
+  const remove = () => rest(org, 'DELETE', `/sobjects/Contact/${id}`, undefined, token)
+  expect(errorOf(await remove())).toMatch(/^INSUFFICIENT_ACCESS_OR_READONLY/)
+})
+
+test('what the user creates gets the defaults of fields it does not see', async () => {
+  await grant({ allowCreate: true }, {})
+  const created = await rest(org, 'POST', '/sobjects/Contact', { LastName: 'New' }, token)
+  const { id: made } = created.body as { id: string }
+  expect((await rest(org, 'GET', `/sobjects/Contact/${made}`)).body).toMatchObject({ DoNotCall: false })
+})
+
+test('an outbound message tells only what its integration user may read', async () => {
+  await grant({}, { 'Contact.Shown__c': { readable: true } })
+  const receiver = await startReceiver()
+  const definition = {
+    object: 'Contact',
+    name: 'Contact_changed',
+    endpointUrl: receiver.url,
+    fields: ['LastName', 'Secret__c', 'Shown__c'],
+    integrationUser: org.credentials.soap.username
+  }
+  await org.control({ command: 'defineMessage', ...definition })
+  await org.control({ command: 'update', object: 'Contact', id, values: { Title: 'Boss' } })
+  await receiver.received(1)
+  expect(receiver.bodies[0]?.xml).toContain('<sf:Shown__c>seen</sf:Shown__c>')
+  expect(receiver.bodies[0]?.xml).not.toContain('hidden')
+  await receiver.close()
+})
+
+test('a deployed permission set counts once it is assigned', async () => {
+  const source = await mkdtemp(path.join(tmpdir(), 'bothways-source-'))
+  await mkdir(path.join(source, 'permissionsets'))
+  await writeFile(
+    path.join(source, 'permissionsets', 'Reader.permissionset-meta.xml'),
+    '<?xml version="1.0" encoding="UTF-8"?><PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">' +
+      '<fieldPermissions><editable>false</editable><field>Lead.Website</field><readable>true</readable></fieldPermissions>' +
+      '<label>Reader</label><objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete>' +
+      '<allowEdit>false</allowEdit><allowRead>true</allowRead><modifyAllRecords>false</modifyAllRecords>' +
+      '<object>Lead</object><viewAllRecords>false</viewAllRecords></objectPermissions></PermissionSet>'
+  )
+  const other = await startOrg({ source, switches: { fieldSecurity: 'strict' } })
+  const { username } = other.credentials.soap
+  const session = (await other.control({ command: 'openSession', username })) as { accessToken: string }
+  const describe = () => rest(other, 'GET', '/sobjects/Lead/describe', undefined, session.accessToken)
+  expect((await describe()).status).toBe(404)
+  await other.control({ command: 'assignPermissionSet', name: 'Reader' })
+  const { fields } = (await describe()).body as { fields: { name: string; updateable: boolean }[] }
+  expect(fields.find(({ name }) => name === 'Website')).toMatchObject({ updateable: false })
+  expect(fields.some(({ name }) => name === 'Rating')).toBe(false)
+  await other.close()
+  await rm(source, { recursive: true })
+})

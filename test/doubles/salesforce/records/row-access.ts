@@ -1,0 +1,43 @@
+import { ApiError, entityIsDeleted, notFound } from '../errors.ts'
+import type { Row, Value } from '../store/row.ts'
+import type { Table } from '../store/table.ts'
+import type { Writer } from './write.ts'
+
+/** The record that a write is about, or the refusal for one that is deleted, unknown or hidden. */
+export function living({ database }: Writer, table: Table, id: string): Row {
+  const row = table.get(id)
+  if (!row || database.hidden.has(id)) throw notFound()
+  if (row['IsDeleted'] === true) throw entityIsDeleted()
+  return row
+}
+
+/** Refuses the write while another transaction holds the record or one it points at; users are never held. */
+export function checkLocks(writer: Writer, table: Table, row: Row): void {
+  if (writer.rules.locks.isEmpty) return // most writes: bulk loads of a million rows come through here
+  const held = [row.Id]
+  for (const { name, type, referenceTo } of table.schema.fields) {
+    const id = row[name]
+    if (type === 'reference' && typeof id === 'string' && !referenceTo.includes('User')) held.push(id)
+  }
+  writer.rules.locks.check(held, writer.now)
+}
+
+/** The user may read the object but not edit it [V: text]. */
+export const insufficientAccess = () =>
+  new ApiError(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', [])
+
+/** A converted lead takes no more writes by the API [V: text]. */
+export function refuseConverted(row: Row): void {
+  if (row['IsConverted'] !== true) return
+  throw new ApiError(400, 'CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', [])
+}
+
+/** The three fields each write moves. */
+export const modified = ({ userId, stamp }: Writer): Record<string, Value> => ({
+  LastModifiedDate: stamp,
+  LastModifiedById: userId,
+  SystemModstamp: stamp
+})
+
+export const notSupported = (name: string) =>
+  new ApiError(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be written: ${name}`, [])
