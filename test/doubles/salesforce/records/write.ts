@@ -91,7 +91,7 @@ function updateOne(writer: Writer, table: Table, row: Row, body: Body): Row {
   return row
 }
 
-/** Validation rules come before duplicate rules, as on the platform [V: order of execution]. */
+/** Validation rules come before duplicate rules, as on the platform [K: order of execution]. */
 function checkRules({ rules, allowDuplicates }: Writer, table: Table, change: Change): void {
   rules.validation.check(table.schema.name, change)
   rules.duplicates.check(table, change, allowDuplicates ?? false)

@@ -3,7 +3,7 @@ import type { Call } from '../http/call.ts'
 
 const known = /^(application\/(json|xml|octet-stream|zip)|text\/(xml|csv)|multipart\/)/i
 
-/** A body in a form the REST API does not read, e.g. `text/plain`, is refused before anything else [V]. */
+/** A body in a form the REST API does not read, e.g. `text/plain`, is refused before anything else [K]. */
 export function checkContentType({
   method,
   headers,

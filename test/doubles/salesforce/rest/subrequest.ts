@@ -73,7 +73,7 @@ async function runPart(call: ApiCall, part: Part, done: PlainObject): Promise<Re
 
 export const failed = ({ httpStatusCode }: PartResult) => httpStatusCode >= 400 || httpStatusCode === 300
 
-/** What every part that went well answers once its transaction was taken back [V: code and text]. */
+/** What every part that went well answers once its transaction was taken back [K: code and text]. */
 export function haltedResults(results: readonly PartResult[]): PartResult[] {
   const message = 'The transaction was rolled back since another operation in the same transaction failed.'
   return results.map((result) => {
