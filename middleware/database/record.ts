@@ -16,6 +16,10 @@ export interface AnnouncedOperation {
   readonly recordKey: string
   readonly createKey: string | null
   readonly kind: string
+  /** The SystemModstamp of what is going to be written, ISO. */
+  readonly stamp: string | null
+  /** The link was known when it was decided; a link that is there now and was not then is somebody else's work. */
+  readonly linked: boolean
 }
 
 /** Commits that these writes go out; gives the records that are free to be written now. One round trip. */
@@ -29,7 +33,9 @@ export async function announce(
   const rows = operations.map((one) => ({
     record_key: one.recordKey,
     create_key: one.createKey,
-    kind: one.kind
+    kind: one.kind,
+    stamp: one.stamp,
+    linked: one.linked
   }))
   const free = await fenced(
     db.call<string[]>('announce($1, $2, $3, $4, $5, $6, $7)', [

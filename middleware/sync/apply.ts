@@ -29,7 +29,9 @@ export async function apply(
   const announced = operations.map((one) => ({
     recordKey: one.resolved.change.id,
     createKey: one.createKey,
-    kind: one.write.kind
+    kind: one.write.kind,
+    stamp: one.resolved.change.stamp,
+    linked: one.resolved.link !== null
   }))
   const free = await announce(db, held, pair.pairId, runId, announced)
   const outcomes = operations

@@ -54,7 +54,7 @@ export type Bucket =
   | 'held' // waits for a person: several candidates
   | 'rejected' // can't be written as it is; an issue says why
   | 'failed' // tried again by itself
-  | 'deferred' // on the wire from another lane; looked at again
+  | 'deferred' // another lane has it on the wire, or was faster; looked at again
 
 /** One line of a record's history: what was written over what. */
 export interface LineChange {

@@ -8,6 +8,7 @@ import { lanes } from '../../middleware/sync/lanes.ts'
 import { freshDatabase } from '../support/database.ts'
 import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
 
+const unlinked = { kind: 'create', stamp: '2026-01-01T00:00:00.000Z', linked: false }
 const batch = { pairId: 1, rev: 1, done: [], checkpoint: {} }
 
 const openIssues = (db: Database) =>
@@ -109,7 +110,7 @@ test('a record on the wire, or one with the same unique value, is not sent by a 
   await storedConnection(db)
   const live = await heldRun(db)
   const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
-  const operation = (n: number, createKey: string) => ({ recordKey: contactId(n), createKey, kind: 'create' })
+  const operation = (n: number, createKey: string) => ({ recordKey: contactId(n), createKey, ...unlinked })
   expect(await announce(db, live.held, 1, live.runId, [operation(1, 'a@example.com')])).toEqual(
     new Set([contactId(1)])
   )
@@ -136,4 +137,23 @@ test('no hot statement reads a whole table', async () => {
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   })
   expect(plan).not.toMatch(/Seq Scan/)
+})
+
+test('a lane that was outrun writes nothing: neither an older state over a newer one, nor a record that is linked by now', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const live = await heldRun(db)
+  const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
+  await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(1), created(2), created(3)] })
+
+  const [older, same] = ['2025-12-31T23:59:59.000Z', '2026-01-01T00:00:00.000Z']
+  const update = { createKey: null, kind: 'update', linked: true }
+  const free = await announce(db, backfill.held, 1, backfill.runId, [
+    { ...update, recordKey: contactId(1), stamp: older },
+    { ...update, recordKey: contactId(2), stamp: same },
+    { ...unlinked, recordKey: contactId(3), createKey: 'c@example.com' }
+  ])
+  expect(free).toEqual(new Set([contactId(2)]))
+  const left = await db.withOrg(1, (tx) => tx.selectFrom('operations').select('record_key').execute())
+  expect(left).toEqual([{ record_key: contactId(2) }])
 })

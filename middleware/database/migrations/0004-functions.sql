@@ -15,7 +15,7 @@ begin
 end $$;
 
 -- Commits, before the call, that these writes go out. Gives the records that are free; the others are on the wire
--- already, or create a record that another write is creating.
+-- already, create a record that another write is creating, or were recorded meanwhile with a newer state.
 create function announce(p_org int, p_connection int, p_lane smallint, p_fence bigint, p_pair int, p_run bigint, p_operations jsonb)
 returns text[] language plpgsql as $$
 declare free text[];
@@ -29,6 +29,18 @@ begin
     returning record_key
   )
   select coalesce(array_agg(record_key), '{}') into free from sent;
+
+  -- A second statement, so that it sees what the lane before us committed: whoever read this record before that would now
+  -- write an older state over a newer one, or link it a second time.
+  with outrun as (
+    delete from operations o
+    using links l, jsonb_to_recordset(p_operations) as g (record_key text, stamp timestamptz, linked boolean)
+    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = g.record_key and o.record_key = any (free)
+      and l.org_id = p_org and l.pair_id = p_pair and l.sf_id = g.record_key and l.state < 2
+      and (l.sf_stamp > g.stamp or not g.linked)
+    returning o.record_key
+  )
+  select coalesce(array_agg(f), '{}') into free from unnest(free) as f where f not in (select record_key from outrun);
   return free;
 end $$;
 
