@@ -46,6 +46,9 @@ const environment = z.object({
   DATABASE_POOL: integer(2, 200)
     .default(Math.max(8, availableParallelism() * 4))
     .describe('database connections of the service role'),
+  HISTORY_DAYS: integer(1, 3650)
+    .default(90)
+    .describe('days that outcomes, values written, runs and resolved issues are kept; by whole months'),
   STOP_SECONDS: integer(1, 600)
     .default(10)
     .describe('time a clean stop may take before work is handed to other nodes')
@@ -63,6 +66,7 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly intakeInFlight: number
   readonly databasePool: number
+  readonly historyDays: number
   readonly stopMs: number
   /** Names this node in leases and logs; unique per process. */
   readonly node: string
@@ -95,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: value.LOG_LEVEL,
     intakeInFlight: value.INTAKE_IN_FLIGHT,
     databasePool: value.DATABASE_POOL,
+    historyDays: value.HISTORY_DAYS,
     stopMs: value.STOP_SECONDS * 1000,
     node: `${hostname()}:${process.pid}:${Date.now().toString(36)}`
   }

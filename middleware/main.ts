@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
 import { createApp } from './app.ts'
+import type { Connector } from './connectors/connector.ts'
+import { connectors } from './connectors/index.ts'
 import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
 import { waitingHints } from './database/due.ts'
 import { startEmbedded } from './database/embedded.ts'
@@ -16,6 +18,7 @@ import { createHttpServer } from './server.ts'
 import { createCallCounter } from './sync/calls.ts'
 import type { Engine } from './sync/engine.ts'
 import { lanes } from './sync/lanes.ts'
+import { createLimiters } from './sync/limiters.ts'
 import { createSessions } from './sync/sessions.ts'
 import { createWaker, type Waker } from './sync/wake.ts'
 import { startUpkeep } from './sync/upkeep.ts'
@@ -31,19 +34,23 @@ export interface Middleware {
 }
 
 /** Starts a node and everything it needs; the one place that wires. What was started is stopped again if a later part fails. */
-export async function startMiddleware(config: Config, log: Log): Promise<Middleware> {
+export async function startMiddleware(
+  config: Config,
+  log: Log,
+  known: readonly Connector[] = connectors
+): Promise<Middleware> {
   const stops: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end()
   }
   try {
-    const engine = await startEngine(config, log, stops)
+    const engine = await startEngine(config, log, stops, false, known)
     const waker = await createWaker(engine.db, log)
     stops.push(() => waker.close())
     if (config.role !== 'web') {
       const worker = await startWorker(engine, waker)
       stops.push(() => worker.stop(config.stopMs))
-      const endUpkeep = startUpkeep(engine)
+      const endUpkeep = startUpkeep(engine, config.historyDays)
       stops.push(async () => endUpkeep())
     }
     const url = config.role === 'worker' ? null : await listen(config, engine, waker, stops)
@@ -59,7 +66,8 @@ export async function startEngine(
   config: Config,
   log: Log,
   stops: (() => Promise<unknown>)[],
-  visit = false
+  visit = false,
+  known: readonly Connector[] = connectors
 ): Promise<Engine> {
   const now = () => new Date()
   const sealer = createSealer(config.key ?? (await keyFrom(config.dataDir)))
@@ -74,13 +82,17 @@ export async function startEngine(
   stops.push(() => db.close())
   const calls = createCallCounter(db, log)
   stops.push(() => calls.close())
+  const limiters = createLimiters(db, config.node)
+  stops.push(() => limiters.close())
   const { development, node } = config
   return {
     db,
     node,
+    connectors: known,
     sealer,
     sessions: createSessions(sealer, calls, { development, now }),
     calls,
+    limiters,
     development,
     now,
     log

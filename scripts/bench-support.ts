@@ -19,6 +19,9 @@ export interface BenchResult {
 export interface BenchOptions {
   /** A short run that shows that the bench works; its figures mean little. */
   readonly quick: boolean
+  /** How much of whatever the bench works on, and how many per cent of it changed; each bench has its own default. */
+  readonly rows?: number
+  readonly changed?: number
   readonly say: (line: string) => void
 }
 
@@ -93,7 +96,12 @@ export interface Worker {
 export async function startWorker(script: string, ...args: readonly string[]): Promise<Worker> {
   const child = fork(new URL(script, import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--expose-gc']
+    execArgv: [
+      '--expose-gc',
+      ...(process.env['PROF'] && script.includes('node-server')
+        ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof']
+        : [])
+    ]
   })
   const gone = new Promise<never>((_resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code ?? 'a signal'}`)))

@@ -3,14 +3,18 @@ import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { listConnections } from '../database/connections.ts'
-import { pressRecords } from '../database/inbox.ts'
-import { openIssues, recordTimeline } from '../database/status.ts'
+import { recordTimeline } from '../database/status.ts'
 import { createLog } from '../log.ts'
 import { startEngine } from '../main.ts'
 import { toId18 } from '../salesforce/ids.ts'
 import { connect, ConnectError, startInitialSync } from '../sync/connect.ts'
-import type { Engine } from '../sync/engine.ts'
-import { printConnections, printIssues, printStatus, printTimeline } from './print.ts'
+import { historyCommands, historyUsage } from './history-commands.ts'
+import { budgetCommands, budgetUsage } from './budget-commands.ts'
+import { issueCommands, issueUsage } from './issue-commands.ts'
+import { planCommands, planOptions, planUsage } from './plan-commands.ts'
+import { printConnections, printStatus, printTimeline } from './print.ts'
+import { scheduleCommands, scheduleUsage } from './schedule-commands.ts'
+import { orgsOf, UsageError, whole, type Command } from './usage.ts'
 
 const usage = `bothways <command>   (as the operator, on a node's own machine)
 
@@ -18,25 +22,27 @@ const usage = `bothways <command>   (as the operator, on a node's own machine)
   connections                 the connections and their numbers
   connect FILE                connect an org: FILE is JSON {connector, login, settings}; - reads it from standard input
   initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"
-  issues                      what waits for a person
-  retry ISSUE                 look at the issue's record again, now
   record SALESFORCE_ID        what happened to a record, newest first
+
+${scheduleUsage}
+${budgetUsage}
+
+${issueUsage}
+
+${historyUsage}
+
+${planUsage}
 
   --json                      one JSON object a line`
 
-/** Thrown for words that are no command; printed with the usage. */
-class UsageError extends Error {}
-
-type Command = (engine: Engine, words: readonly string[], json: boolean) => Promise<void>
-
 const commands: Readonly<Record<string, Command>> = {
-  async status(engine, _words, json) {
+  async status(engine, _words, { json }) {
     await printStatus(engine.db, await listConnections(engine.db), json)
   },
-  async connections(engine, _words, json) {
+  async connections(engine, _words, { json }) {
     printConnections(await listConnections(engine.db), json)
   },
-  async connect(engine, [file], json) {
+  async connect(engine, [file], { json }) {
     if (file === undefined) throw new UsageError('connect needs a file')
     const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
     const { orgId, connectionId, token } = await connect(engine, parseJson(file, content), 'command line')
@@ -54,34 +60,17 @@ const commands: Readonly<Record<string, Command>> = {
       'Asked for. A running worker begins within five seconds; "bothways status" shows how far it is.'
     )
   },
-  async issues(engine, _words, json) {
-    for (const orgId of await orgsOf(engine))
-      printIssues(orgId, await openIssues(engine.db, orgId, 1000), json)
-  },
-  async retry(engine, [number]) {
-    const wanted = whole('ISSUE', number)
-    for (const orgId of await orgsOf(engine)) {
-      const issue = (await openIssues(engine.db, orgId, 100_000)).find((one) => one.issueId === wanted)
-      if (issue === undefined) continue
-      await pressRecords(engine.db, { orgId, connectionId: issue.connectionId }, issue.sfObject, [issue.sfId])
-      console.log(`Record ${issue.sfId} is looked at again within five seconds.`)
-      return
-    }
-    throw new UsageError(`there is no open issue ${wanted}; "bothways issues" lists them`)
-  },
-  async record(engine, [given], json) {
+  async record(engine, [given], { json }) {
     const id = toId18(given ?? '')
     if (id === null) throw new UsageError('record needs a Salesforce id of 15 or 18 characters')
     for (const orgId of await orgsOf(engine))
       printTimeline(await recordTimeline(engine.db, orgId, id, 200), json)
-  }
-}
-
-const orgsOf = async ({ db }: Engine) => [...new Set((await listConnections(db)).map((one) => one.orgId))]
-
-function whole(name: string, given: string | undefined): number {
-  if (!/^\d{1,9}$/.test(given ?? '')) throw new UsageError(`${name} must be a number`)
-  return Number(given)
+  },
+  ...scheduleCommands,
+  ...budgetCommands,
+  ...issueCommands,
+  ...historyCommands,
+  ...planCommands
 }
 
 function parseJson(file: string, content: string): unknown {
@@ -94,17 +83,28 @@ function parseJson(file: string, content: string): unknown {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      code: { type: 'string' },
+      line: { type: 'string' },
+      help: { type: 'boolean', default: false },
+      ...planOptions
+    },
     allowPositionals: true
   })
   const [name = '', ...words] = positionals
+  if (values.help || name === 'help') {
+    console.log(usage)
+    return
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined)
     throw new UsageError(name === '' ? 'which command?' : `there is no command "${name}"`)
   const stops: (() => Promise<unknown>)[] = []
   try {
     const engine = await startEngine(readConfig(), createLog('error'), stops, true)
-    await command(engine, words, values.json)
+    await command(engine, words, values)
   } finally {
     for (const stop of stops.reverse()) await stop()
   }

@@ -5,9 +5,9 @@ import { laneName } from '../sync/lanes.ts'
 
 type Listed = Awaited<ReturnType<typeof listConnections>>
 
-const number = new Intl.NumberFormat()
+export const number = new Intl.NumberFormat()
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' })
-const at = (date: Date | null) => (date === null ? 'never' : time.format(date))
+export const at = (date: Date | null) => (date === null ? 'never' : time.format(date))
 
 export function printConnections(list: Listed, json: boolean): void {
   if (json) for (const one of list) console.log(JSON.stringify(one))
@@ -36,6 +36,8 @@ export async function printStatus(db: Database, list: Listed, json: boolean): Pr
     console.log(
       `  initial sync        ${initial === null ? 'not asked for' : `${initial.state}, ${number.format(done)} of ${number.format(initial.total ?? 0)}`}`
     )
+    if (status.unapproved.length > 0)
+      console.log(`  not approved yet    ${status.unapproved.join(', ')}: nothing is written before a plan is; bothways plan ${one.orgId} ${one.connectionId}`) // prettier-ignore
     console.log(`  last message        ${at(status.lastMessageAt)}`)
     console.log(
       `  waiting             ${number.format(status.waiting)}${status.oldestSeconds === null ? '' : `, the oldest for ${number.format(status.oldestSeconds)} s`}, ${number.format(status.retrying)} of them retries`
@@ -57,7 +59,7 @@ export function printIssues(orgId: number, issues: readonly OpenIssue[], json: b
       continue
     }
     console.log(
-      `${issue.issueId}  ${issue.sfObject} ${issue.sfId}${issue.line === '' ? '' : `, ${issue.line}`}  ${issue.code}, seen ${issue.seen}×, last ${at(issue.lastAt)}`
+      `${issue.issueId}  ${issue.sfId === null ? `${issue.extObject} ${issue.extId}` : `${issue.sfObject} ${issue.sfId}`}${issue.line === '' ? '' : `, ${issue.line}`}  ${issue.code}, seen ${issue.seen}×, last ${at(issue.lastAt)}`
     )
     console.log(`   ${issue.message}`)
     for (const candidate of issue.candidates ?? []) console.log(`   - ${candidate.id}  ${candidate.label}`)

@@ -1,3 +1,7 @@
+import type { PairSpec } from './pair-spec.ts'
+
+export type * from './pair-spec.ts'
+
 /**
  * What a connector is: everything that one external system must say to the sync engine.
  *
@@ -19,6 +23,8 @@ export interface Connector {
   /** The pairs a new connection starts with; the admin changes them afterwards. */
   readonly pairs: readonly PairSpec[]
   readonly limits: Limits
+  /** When each side is looked at by itself, unless the admin says otherwise. Without it: every 15 minutes. */
+  readonly schedule?: Readonly<Record<Side, Schedule>>
   /** Origin and path prefix of every request, without a trailing slash. Throws `ConnectorError` `invalid` naming the setting. */
   baseUrl(settings: Settings): string
   /** Proves that the settings work. Throws `ConnectorError`; its `setting` names the value to correct, where one can be named. */
@@ -41,9 +47,25 @@ export interface Setting {
 }
 export type Settings = Readonly<Record<string, string>>
 
-/** `opt-out` is true when the person may not be contacted: a sync sends it only as true, never as false. */
+/** When a sync starts by itself. `at` is a time of day there (`02:00`), `zone` a name like `Europe/Warsaw`. */
+export type Schedule =
+  | { readonly kind: 'interval'; readonly minutes: number }
+  | { readonly kind: 'nightly'; readonly at: string; readonly zone: string }
+  /** First on the day after activation, then every night. */
+  | { readonly kind: 'following-morning'; readonly at: string; readonly zone: string }
+  | { readonly kind: 'paused' }
+
+/** Which of the two systems. */
+export type Side = 'salesforce' | 'external'
+
+/**
+ * `opt-out` is true when the person may not be contacted, `opt-in` when they may: a sync sends an opt-out and never an
+ * opt-in. `url` and `phone` compare by what they lead to, `reference` holds another record's id.
+ */
+// prettier-ignore
 export type FieldType =
-  'text' | 'email' | 'phone' | 'number' | 'boolean' | 'date' | 'datetime' | 'set' | 'id' | 'opt-out'
+  | 'text' | 'email' | 'phone' | 'url' | 'number' | 'boolean' | 'date' | 'datetime' | 'set' | 'id' | 'reference'
+  | 'opt-out' | 'opt-in'
 
 /** How a vendor changes what it is sent; the engine expects the result back. `canon(canon(x)) = canon(x)`. */
 export type Canon = 'trim' | 'lower' | 'tag'
@@ -57,46 +79,38 @@ export interface FieldSpec {
   readonly readOnly?: true
   /** A record can't exist without it. */
   readonly required?: true
+  /** Of an opt-out or opt-in: what it allows (`email`, `sms`, `phone`). `email` where nothing is said. */
+  readonly channel?: string
+  /**
+   * Of an opt-out or opt-in: the fields that tell when it was said, and `inBy` where the vendor shows an opt-in only as the
+   * person's own doing (a keyword, a confirmed form). Without it an opt-in is taken for an employee's.
+   */
+  readonly told?: { readonly inAt?: string; readonly outAt?: string; readonly inBy?: 'person' }
 }
 
 export interface ObjectSpec {
   readonly label: string
+  /**
+   * How changes are found: `cursor`, `read` goes on after the last one; `full`, the vendor tells no changes, so `read`
+   * gives everything and the engine compares.
+   */
+  readonly feed: 'cursor' | 'full'
   readonly fields: Readonly<Record<string, FieldSpec>>
   /**
    * Fields with this prefix exist as soon as they are written (SALESmanago's Details: `details.Industry`). One that a
    * whole record does not mention is blank there, not unknown.
    */
   readonly openFields?: { readonly prefix: string; readonly type: FieldType }
-  /** The field whose value the vendor holds unique: two creates with one value would collapse into one record. */
+  /**
+   * The field by which a create that was lost is found again. `upsert`: the vendor holds it unique and a create sent twice
+   * makes one record. `look-up`: a repeat would make a second one, so the engine looks by this field before it sends again.
+   */
   readonly createKey: string
-}
-
-/** A Salesforce object and the external object it is kept in step with. */
-export interface PairSpec {
-  readonly name: string
-  readonly salesforce: string
-  readonly external: string
-  /** In order; the first rule that finds exactly one record links it, several candidates are held for a person. */
-  readonly match: readonly MatchRule[]
-  readonly lines: readonly LineSpec[]
-  readonly policy: PairPolicy
-}
-export interface MatchRule {
-  readonly salesforce: string
-  readonly external: string
-}
-/** One mapped line. Several Salesforce fields are joined by `join` (First + Last ↔ name). */
-export interface LineSpec {
-  readonly salesforce: readonly string[]
-  readonly external: string
-  readonly join?: 'space'
-  readonly direction: 'toExternal'
-  /** What a Salesforce blank does outside: it clears, it is ignored, or the value is written only where none was. */
-  readonly blank: 'propagate' | 'ignore'
-}
-export interface PairPolicy {
-  readonly create: { readonly toExternal: boolean }
-  readonly remove: { readonly toExternal: 'never' | 'delete' }
+  readonly createRepeats: 'upsert' | 'look-up'
+  /** The field that holds the address of a channel: `{ email: 'email', sms: 'phone' }`. */
+  readonly channels?: Readonly<Record<string, string>>
+  /** Lines with these fields have side effects outside (a welcome text): sent on change only, never again when unsure. */
+  readonly notRepeatable?: readonly string[]
 }
 
 /** What the vendor allows. `overlapMs` is read again before each cursor, for commits that became visible late. */
@@ -107,6 +121,10 @@ export interface Limits {
   readonly overlapMs: number
   /** Milliseconds after which a request is given up; nothing sent may land later than this plus network time. */
   readonly deadlineMs: number
+  /** Requests the account may make in a time, shared with all other programs of the customer. */
+  readonly quota?: { readonly requests: number; readonly perMs: number }
+  /** The product page counts one record as one request, whatever it takes really. */
+  readonly quotaUnit?: 'request' | 'record'
 }
 
 /** `undefined` (absent) means not known; `null` means known to be blank. Sets are text lists in any order. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PairSpec } from '../connectors/connector.ts'
 import type { Database } from './open.ts'
+import { addPair } from './revisions.ts'
 
 /** The mapping of a connection, as a revision keeps it. */
 export interface MappingDocument {
@@ -17,6 +18,8 @@ export interface StoredConnection {
   readonly state: 'active' | 'paused'
   readonly settings: Readonly<Record<string, string>>
   readonly sealed: Readonly<Record<string, string>>
+  /** As stored; `readRules` in sync/rules.ts reads them. */
+  readonly rules: object
   readonly login: Readonly<Record<string, string>>
   readonly sealedLogin: Readonly<Record<string, string>>
   readonly pairs: readonly StoredPair[]
@@ -25,6 +28,8 @@ export interface StoredPair {
   readonly pairId: number
   readonly rev: number
   readonly spec: PairSpec
+  /** Its initial sync was approved, or needed no approval, and has begun. */
+  readonly mayWrite: boolean
 }
 
 /** The connection behind an intake address; null for an unknown token. */
@@ -73,6 +78,7 @@ export async function loadConnection(
         'c.state',
         'c.settings',
         'c.sealed',
+        'c.rules',
         'o.sf_org_id',
         'o.login',
         'o.sealed as sealed_login'
@@ -89,21 +95,26 @@ export async function loadConnection(
           .onRef('r.connection_id', '=', 'p.connection_id')
           .onRef('r.rev', '=', 'p.rev')
       )
-      .select(['p.pair_id', 'p.name', 'p.rev', 'r.document'])
+      .select(['p.pair_id', 'p.name', 'p.rev', 'p.writes_from', 'r.document'])
       .where('p.org_id', '=', orgId)
       .where('p.connection_id', '=', connectionId)
       .orderBy('p.pair_id')
       .execute()
-    const pairs = rows.flatMap(({ pair_id: pairId, name, rev, document }) => {
-      const spec = (document as MappingDocument).pairs.find((one) => one.name === name)
-      return spec === undefined ? [] : [{ pairId, rev, spec }]
+    const placed = rows.flatMap(({ pair_id: pairId, name, rev, writes_from, document }) => {
+      const specs = (document as MappingDocument).pairs
+      const at = specs.findIndex((one) => one.name === name)
+      const spec = specs[at]
+      return spec === undefined ? [] : [{ at, pair: { pairId, rev, spec, mayWrite: writes_from !== null } }]
     })
+    // Parents stand before children in the mapping, whichever was added first.
+    const pairs = placed.sort((a, b) => a.at - b.at).map((one) => one.pair)
     const {
       connector,
       name,
       state,
       settings,
       sealed,
+      rules,
       sf_org_id: salesforceOrgId,
       login,
       sealed_login: sealedLogin
@@ -117,6 +128,7 @@ export async function loadConnection(
       state,
       settings,
       sealed,
+      rules,
       login,
       sealedLogin,
       pairs
@@ -172,6 +184,8 @@ export interface NewConnection {
   readonly sealed: Readonly<Record<string, string>>
   readonly tokenHash: Buffer
   readonly document: MappingDocument
+  /** What `readRules` accepts; its defaults where nothing is said. */
+  readonly rules?: object
   readonly author: string
 }
 
@@ -188,18 +202,14 @@ export async function saveConnection(db: Database, one: NewConnection): Promise<
         state: 'active',
         settings: JSON.stringify(one.settings),
         sealed: JSON.stringify(one.sealed),
-        token_hash: one.tokenHash
+        token_hash: one.tokenHash,
+        rules: JSON.stringify(one.rules ?? {})
       })
       .execute()
     await tx
       .insertInto('revisions')
       .values({ ...key, rev: 1, document: JSON.stringify(one.document), author: one.author })
       .execute()
-    for (const spec of one.document.pairs) {
-      await sql`
-        insert into pairs (org_id, pair_id, connection_id, name, sf_object, ext_object, rev, next_poll_at)
-        select ${one.orgId}, coalesce(max(pair_id), 0) + 1, ${one.connectionId}, ${spec.name}, ${spec.salesforce}, ${spec.external}, 1, 'infinity'
-        from pairs where org_id = ${one.orgId}`.execute(tx)
-    }
+    for (const spec of one.document.pairs) await addPair(tx, one.orgId, one.connectionId, 1, spec)
   })
 }

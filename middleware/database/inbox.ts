@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import type { Side } from '../connectors/connector.ts'
+import { lanes } from '../sync/lanes.ts'
+import type { LaneKey } from './lease.ts'
 import type { Database } from './open.ts'
 
 /** A hint that a record may have changed. `recordId` is null when Salesforce sent none: the record was deleted before. */
@@ -32,17 +35,19 @@ export function createInbox(db: Database) {
 }
 export type Inbox = ReturnType<typeof createInbox>
 
-/** Hints of one object that are due, the most urgent and the oldest first. */
+/** Hints of one object of a side that are due, the most urgent and the oldest first: the consent lane's, or all others. */
 export async function dueHints(
   db: Database,
-  key: { readonly orgId: number; readonly connectionId: number },
+  key: Omit<LaneKey, 'lane'> & Partial<Pick<LaneKey, 'lane'>>,
   object: string,
-  limit: number
+  limit: number,
+  side: Side = 'salesforce'
 ): Promise<Hint[]> {
   return db.withOrg(key.orgId, async (tx) => {
     const { rows } = await sql<Hint>`
       select seq, record_id as "recordId", tries from inbox
-      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0 and next_at <= now() and object = ${object}
+      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0 and next_at <= now() and side = ${side} and object = ${object}
+        and ${key.lane === lanes.consent ? sql`lane = 0` : sql`lane > 0`}
       order by lane, next_at limit ${limit}`.execute(tx)
     return rows
   })
@@ -52,15 +57,39 @@ export async function dueHints(
 export async function closeUnmapped(
   db: Database,
   key: { readonly orgId: number; readonly connectionId: number },
-  objects: readonly string[]
+  objects: Readonly<Record<Side, readonly string[]>>
 ): Promise<number> {
   return db.withOrg(key.orgId, async (tx) => {
     const closed = await sql`
       update inbox set state = 1
-      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0 and object <> all(${[...objects]})`.execute(
+      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and state = 0
+        and object <> all(case side when 'external' then ${[...objects.external]}::text[] else ${[...objects.salesforce]}::text[] end)`.execute(
       tx
     )
     return Number(closed.numAffectedRows ?? 0n)
+  })
+}
+
+/**
+ * Lets hints about objects of which no pair may write yet rest until one may: `finishApply` wakes them. The lock keeps a pair
+ * from being activated between the look and the update, which would leave them asleep.
+ */
+export async function restHints(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number }
+): Promise<void> {
+  const { orgId, connectionId } = key
+  await db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ salesforce: string; external: string; awake: boolean }>`
+      select sf_object as salesforce, ext_object as external, writes_from is not null as awake from pairs
+      where org_id = ${orgId} and connection_id = ${connectionId} for share`.execute(tx)
+    const awake = (side: Side) => rows.filter((one) => one.awake).map((one) => one[side])
+    await sql`
+      update inbox set next_at = 'infinity'
+      where org_id = ${orgId} and connection_id = ${connectionId} and state = 0 and lane > 0 and next_at <= now()
+        and object <> all(case side when 'external' then ${awake('external')}::text[] else ${awake('salesforce')}::text[] end)`.execute(
+      tx
+    )
   })
 }
 
@@ -69,15 +98,30 @@ export async function pressRecords(
   db: Database,
   key: { readonly orgId: number; readonly connectionId: number },
   object: string,
-  recordIds: readonly string[]
+  recordIds: readonly string[],
+  side: Side = 'salesforce'
 ): Promise<void> {
   await db.withOrg(key.orgId, async (tx) => {
     await sql`
-      insert into inbox (org_id, connection_id, notification_id, object, record_id, lane)
-      select ${key.orgId}, ${key.connectionId}, 'pressed:' || ${object} || ':' || id, ${object}, id, 1 from unnest(${[...recordIds]}::text[]) as id
+      insert into inbox (org_id, connection_id, notification_id, object, side, record_id, lane)
+      select ${key.orgId}, ${key.connectionId}, 'pressed:' || ${side} || ':' || ${object} || ':' || id, ${object}, ${side}, id, 1 from unnest(${[...recordIds]}::text[]) as id
       on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now()`.execute(
       tx
     )
+  })
+}
+
+/** Whether a record waits that somebody asked for. */
+export async function isPressed(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number }
+): Promise<boolean> {
+  return db.withOrg(key.orgId, async (tx) => {
+    const { rows } = await sql`
+      select from inbox
+      where org_id = ${key.orgId} and connection_id = ${key.connectionId} and lane = 1 and state = 0 and next_at <= now()
+      limit 1`.execute(tx)
+    return rows.length > 0
   })
 }
 

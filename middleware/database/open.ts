@@ -12,6 +12,8 @@ export interface Database {
   readonly url: string
   /** Runs `work` in one transaction that sees and writes this org's rows and no others. */
   withOrg<T>(orgId: number, work: (tx: OrgTransaction) => Promise<T>): Promise<T>
+  /** The same on a bare connection, for COPY, which no query builder speaks. */
+  withClient<T>(orgId: number, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /** One statement that calls a function which sets the org itself: a transaction in one round trip. */
   call<T>(text: string, values: readonly unknown[]): Promise<T>
   /** Finds work and addresses across orgs; sees no record data. */
@@ -54,6 +56,7 @@ export async function openDatabase(
         await sql`select set_config('bothways.org', ${String(orgId)}, true)`.execute(tx)
         return work(tx)
       }),
+    withClient: (orgId, work) => onClient(pool, orgId, work),
     async call<T>(text: string, values: readonly unknown[]) {
       // Named by its text, so that each connection parses it once.
       const query = { name: text, text: `select ${text} as result`, values: [...values] }
@@ -62,6 +65,27 @@ export async function openDatabase(
       if (row === undefined) throw new Error(`${text} gave no row`)
       return row.result
     }
+  }
+}
+
+async function onClient<T>(
+  pool: pg.Pool,
+  orgId: number,
+  work: (client: pg.PoolClient) => Promise<T>
+): Promise<T> {
+  const client = await pool.connect()
+  let broken = false
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('bothways.org', $1, true)`, [String(orgId)])
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => (broken = true))
+    throw error
+  } finally {
+    client.release(broken)
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Outcome } from '../sync/change.ts'
+import type { Outcome, SentLine } from '../sync/change.ts'
+import type { consentRows } from './consent.ts'
 import type { LaneKey } from './lease.ts'
 import type { Database } from './open.ts'
 
@@ -14,38 +15,58 @@ export class FenceLostError extends Error {
 
 export interface AnnouncedOperation {
   readonly recordKey: string
+  readonly sfId: string | null
+  readonly extId: string | null
+  readonly linkId: number | null
   readonly createKey: string | null
   readonly kind: string
-  /** The SystemModstamp of what is going to be written, ISO. */
+  /** The stamps of what is going to be written, ISO: a link recorded with a later one was written by somebody faster. */
   readonly stamp: string | null
-  /** The link was known when it was decided; a link that is there now and was not then is somebody else's work. */
-  readonly linked: boolean
+  readonly extStamp: string | null
+  /** Of a create that would make a second record when sent twice: how long the request may take to land, in milliseconds. */
+  readonly landsMs: number | null
+  /** What to remember of it if its answer never comes. */
+  readonly sent: readonly SentLine[] | null
 }
 
-/** Commits that these writes go out; gives the records that are free to be written now. One round trip. */
+/** Which records are free to be written now, and when the creates can be looked up whose request may still land. */
+export interface Announced {
+  readonly free: ReadonlySet<string>
+  readonly later: ReadonlyMap<string, Date>
+}
+
+/** Commits that these writes go out. One round trip. */
 export async function announce(
   db: Database,
   held: Held,
   pairId: number,
   runId: number,
-  operations: readonly AnnouncedOperation[]
-): Promise<Set<string>> {
+  operations: readonly AnnouncedOperation[],
+  asOf: string | null = null
+): Promise<Announced> {
   const rows = operations.map((one) => ({
     record_key: one.recordKey,
+    sf_id: one.sfId,
+    ext_id: one.extId,
+    link_id: one.linkId,
     create_key: one.createKey,
     kind: one.kind,
     stamp: one.stamp,
-    linked: one.linked
+    ext_stamp: one.extStamp,
+    lands_ms: one.landsMs,
+    sent: one.sent
   }))
-  const free = await fenced(
-    db.call<string[]>('announce($1, $2, $3, $4, $5, $6, $7)', [
+  const { free, later } = await fenced(
+    db.call<{ free: string[]; later: Record<string, string> }>('announce($1, $2, $3, $4, $5, $6, $7, $8)', [
       ...fence(held),
       pairId,
       runId,
-      JSON.stringify(rows)
+      JSON.stringify(rows),
+      asOf
     ])
   )
-  return new Set(free)
+  const at = Object.entries(later).map(([key, text]) => [key, new Date(text)] as const)
+  return { free: new Set(free), later: new Map(at) }
 }
 
 /** What a batch leads to; committed as one. */
@@ -57,12 +78,24 @@ export interface RecordBatch {
   /** Inbox rows this batch answers. */
   readonly done: readonly number[]
   readonly checkpoint: Checkpoint
+  /** As `snapshot` gave it before the records were read. */
+  readonly asOf?: string
+  /** What reading the batch proved of consent, and which records have which address. */
+  readonly consent?: ConsentNotes | null
+}
+
+/** As the function note_consent takes it. */
+export interface ConsentNotes {
+  readonly events: readonly (ReturnType<typeof consentRows>[number] & { readonly sf_id: string | null })[]
+  readonly records: readonly { readonly mark: string; readonly channel: string; readonly sf_id: string }[]
 }
 
 export interface Checkpoint {
   /** Last record id of a run that lists everything. */
   readonly runPage?: string
   readonly runState?: 'done'
+  /** Outcomes by bucket that were reckoned in the database. */
+  readonly counts?: Readonly<Record<string, number>>
   /** The run that ends is the initial sync of its pair. */
   readonly initial?: true
   readonly poll?: {
@@ -73,29 +106,56 @@ export interface Checkpoint {
     readonly pageId: string | null
     readonly nextAt?: string
   }
+  /** The operations of a plan up to this one are over; those that changed since they were planned are planned again. */
+  readonly plan?: { readonly seq: number; readonly superseded: readonly number[] }
+  /** The external side was read up to this cursor; `nextAt` at the end of a pass. */
+  readonly read?: { readonly cursor: string; readonly nextAt?: string }
 }
 
 /** Commits links, bases, outcomes, events, issues, retries, answered hints and the checkpoint of a batch, in one round trip. Gives the count by bucket. */
 export async function record(db: Database, held: Held, batch: RecordBatch): Promise<Record<string, number>> {
   const records = batch.outcomes.map((one) => ({
+    key: one.key,
     sf_id: one.sfId,
     ext_id: one.extId,
     link_id: one.linkId,
     stamp: one.stamp,
+    ext_stamp: one.extStamp,
     state: one.state,
     salesforce: one.salesforce,
     external: one.external,
+    flags: one.flags,
     bucket: one.bucket,
     code: one.code,
     detail: one.detail,
     changes: one.changes,
     issues: one.issues,
-    retry: one.retry
+    gaps: one.gaps,
+    retry: one.retry,
+    waits: one.waits,
+    moves: one.moves,
+    how: one.how ?? null,
+    answered: one.answered ?? []
   }))
-  const { pairId, rev, runId, done, checkpoint } = batch
-  const document = JSON.stringify({ pair: pairId, rev, run: runId, records, done, checkpoint })
+  const awaited = [...new Set(batch.outcomes.flatMap((one) => one.waits?.parent_pair ?? []))]
+  const { pairId, rev, runId, done, checkpoint, asOf, consent } = batch
+  const notes = consent == null ? {} : { consent }
+  const document = JSON.stringify({
+    pair: pairId,
+    rev,
+    run: runId,
+    records,
+    awaited,
+    done,
+    checkpoint,
+    asOf,
+    ...notes
+  })
   return fenced(db.call<Record<string, number>>('record($1, $2, $3, $4, $5)', [...fence(held), document]))
 }
+
+/** What is committed by now. Taken before records are read, it tells later what was recorded after that. */
+export const snapshot = (db: Database): Promise<string> => db.call<string>('pg_current_snapshot()::text', [])
 
 /** Takes back writes that were announced and never sent, or whose node is gone: the lane's own, of an older fence. */
 export async function clearAnnounced(db: Database, held: Held): Promise<number> {
@@ -104,7 +164,7 @@ export async function clearAnnounced(db: Database, held: Held): Promise<number> 
 
 const fence = (held: Held) => [held.orgId, held.connectionId, held.lane, held.fence]
 
-async function fenced<T>(call: Promise<T>): Promise<T> {
+export async function fenced<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (cause) {

@@ -2,7 +2,15 @@ import { sql } from 'kysely'
 import type { Lane } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
 
-export type RunCause = 'notifications' | 'poll' | 'initial'
+/** What started a run. */
+// prettier-ignore
+export type RunCause =
+  | 'notifications' | 'poll' | 'read' | 'hints' | 'initial' | 'plan' | 'reconcile' | 'refresh' | 'drift' | 'undo' | 'button' | 'consent'
+
+/** How a run stands; those between `running` and `done` are of plans. */
+// prettier-ignore
+export type RunState =
+  | 'running' | 'planned' | 'stopped' | 'approved' | 'applying' | 'done' | 'failed' | 'expired' | 'cancelled'
 
 export interface RunKey {
   readonly orgId: number
@@ -39,17 +47,26 @@ export async function endRun(db: Database, orgId: number, runId: number, error?:
   })
 }
 
-/** An initial sync under way and how far it is; null when there is none. */
-export interface InitialRun {
+/** A run over everything that is under way, and how far it is; null when there is none. */
+export interface WholeRun {
   readonly runId: number
+  readonly cause: RunCause
   /** The last Salesforce id that is recorded; null before the first page. */
   readonly after: string | null
+  /** Records it was asked for; null when nobody counted. */
+  readonly total: number | null
 }
-export async function initialRun(db: Database, orgId: number, pairId: number): Promise<InitialRun | null> {
+export async function wholeRun(
+  db: Database,
+  orgId: number,
+  pairId: number,
+  lane: Lane
+): Promise<WholeRun | null> {
   return db.withOrg(orgId, async (tx) => {
-    const { rows } = await sql<InitialRun>`
-      select run_id as "runId", page_cursor as after from runs
-      where org_id = ${orgId} and pair_id = ${pairId} and cause = 'initial' and state = 'running'`.execute(tx)
+    const { rows } = await sql<WholeRun>`
+      select run_id as "runId", cause, page_cursor as after, total from runs
+      where org_id = ${orgId} and pair_id = ${pairId} and lane = ${lane} and state = 'running'
+        and cause in ('initial', 'reconcile', 'refresh', 'drift') order by run_id limit 1`.execute(tx)
     return rows[0] ?? null
   })
 }
@@ -61,7 +78,34 @@ export interface PollState {
   readonly pageStamp: string | null
   readonly pageId: string | null
   readonly due: boolean
+  readonly tick: Tick
 }
+/** The tick that is due, and when the pair's schedule began; null where the initial sync has not. */
+export interface Tick {
+  readonly at: Date
+  readonly activatedAt: Date | null
+}
+/** Where the reading of the external side stands; `cursor` is the connector's own. */
+export interface ReadState {
+  readonly cursor: string | null
+  readonly due: boolean
+  readonly tick: Tick
+}
+const tickOf = (column: string) =>
+  sql`case when isfinite(${sql.ref(column)}) then ${sql.ref(column)} else now() end as at, activated_at as "activatedAt"`
+const noTick = (): Tick => ({ at: new Date(), activatedAt: null })
+
+export async function readState(db: Database, orgId: number, pairId: number): Promise<ReadState> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<Omit<ReadState, 'tick'> & Tick>`
+      select ext_cursor as cursor, next_read_at <= now() as due, ${tickOf('next_read_at')} from pairs
+      where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
+    const [row] = rows
+    if (row === undefined) return { cursor: null, due: false, tick: noTick() }
+    return { cursor: row.cursor, due: row.due, tick: { at: row.at, activatedAt: row.activatedAt } }
+  })
+}
+
 export async function pollState(db: Database, orgId: number, pairId: number): Promise<PollState> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<{
@@ -70,34 +114,43 @@ export async function pollState(db: Database, orgId: number, pairId: number): Pr
       pageStamp: Date | null
       pageId: string | null
       due: boolean
+      at: Date
+      activatedAt: Date | null
     }>`
-      select sf_cursor as cursor, scan_to as "scanTo", page_stamp as "pageStamp", page_id as "pageId", next_poll_at <= now() as due
+      select sf_cursor as cursor, scan_to as "scanTo", page_stamp as "pageStamp", page_id as "pageId", next_poll_at <= now() as due, ${tickOf('next_poll_at')}
       from pairs where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
     const [row] = rows
-    if (row === undefined) return { cursor: null, scanTo: null, pageStamp: null, pageId: null, due: false }
+    if (row === undefined)
+      return { cursor: null, scanTo: null, pageStamp: null, pageId: null, due: false, tick: noTick() }
     const iso = (date: Date | null) => date?.toISOString() ?? null
     return {
       cursor: iso(row.cursor),
       scanTo: iso(row.scanTo),
       pageStamp: iso(row.pageStamp),
       pageId: row.pageId,
-      due: row.due
+      due: row.due,
+      tick: { at: row.at, activatedAt: row.activatedAt }
     }
   })
 }
 
-/** From this instant on, changes are found by polling. Set once, before the first page of the initial sync. */
+/** From this instant on, changes are found by polling. Set once, before the first page of the initial sync; false when it was set. */
 export async function startPolling(
   db: Database,
   orgId: number,
   pairId: number,
   from: Date,
-  nextAt: Date
-): Promise<void> {
-  await db.withOrg(orgId, async (tx) => {
-    await sql`
-      update pairs set sf_cursor = ${from}, next_poll_at = ${nextAt}
+  /** Null: not by itself. */
+  nextAt: Date | null,
+  /** When the external side is read first; null where nothing of it flows to Salesforce. */
+  readAt: Date | null
+): Promise<boolean> {
+  return db.withOrg(orgId, async (tx) => {
+    const [poll, read] = [nextAt, readAt].map((at) => at?.toISOString() ?? 'infinity')
+    const started = await sql`
+      update pairs set sf_cursor = ${from}, next_poll_at = ${poll}, next_read_at = ${read}, activated_at = now()
       where org_id = ${orgId} and pair_id = ${pairId} and sf_cursor is null`.execute(tx)
+    return started.numAffectedRows === 1n
   })
 }
 

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import { listIssues, type OpenIssue } from './issues.ts'
 import type { Database } from './open.ts'
+
+export type { OpenIssue }
 
 /** How a connection is doing. Counts of now; instants by the database's clock. */
 export interface ConnectionStatus {
@@ -17,6 +20,8 @@ export interface ConnectionStatus {
     readonly counters: Readonly<Record<string, number>>
     readonly state: string
   } | null
+  /** Pairs that write nothing before their first plan is carried out. */
+  readonly unapproved: readonly string[]
   /** Lanes that rest, and why. */
   readonly troubles: readonly { readonly lane: number; readonly trouble: string; readonly until: Date }[]
   /** Calls of the last 24 hours that Bothways made, and what Salesforce says of its own limit. */
@@ -40,11 +45,14 @@ export async function connectionStatus(
         (select count(*)::int from inbox where ${is} and state = 0) as waiting,
         (select extract(epoch from now() - min(at))::int from inbox where ${is} and state = 0) as "oldestSeconds",
         (select count(*)::int from inbox where ${is} and state = 0 and tries > 0) as retrying,
-        (select count(*)::int from links where org_id = ${orgId} and state < 2
+        (select count(*)::int from links where org_id = ${orgId} and state = 0
           and pair_id in (select pair_id from pairs where ${is})) as links,
         (select count(*)::int from issues where ${is} and state = 0) as "openIssues",
         (select max(at) from inbox where ${is} and notification_id like '04l%') as "lastMessageAt",
-        (select min(initial_synced_at) from pairs where ${is}) as "initialSyncedAt"`.execute(tx)
+        (select min(initial_synced_at) from pairs where ${is}) as "initialSyncedAt",
+        array(select p.name from pairs p join connections c using (org_id, connection_id)
+          where p.org_id = ${orgId} and p.connection_id = ${connectionId} and p.writes_from is null and coalesce(c.rules ->> 'approve', 'plan') = 'plan'
+          order by p.pair_id) as unapproved`.execute(tx)
     const initial = await sql<NonNullable<ConnectionStatus['initial']>>`
       select total, counters, state from runs where ${is} and cause = 'initial' order by run_id desc limit 1`.execute(
       tx
@@ -65,30 +73,9 @@ export async function connectionStatus(
   })
 }
 
-export interface OpenIssue {
-  readonly issueId: number
-  readonly connectionId: number
-  readonly sfObject: string
-  readonly sfId: string
-  readonly extId: string | null
-  readonly line: string
-  readonly code: string
-  readonly message: string
-  readonly candidates: readonly { readonly id: string; readonly label: string }[] | null
-  readonly seen: number
-  readonly lastAt: Date
-}
-
 /** Issues that wait for a person, oldest first. */
-export async function openIssues(db: Database, orgId: number, limit: number): Promise<OpenIssue[]> {
-  return db.withOrg(orgId, async (tx) => {
-    const { rows } = await sql<OpenIssue>`
-      select issue_id as "issueId", i.connection_id as "connectionId", p.sf_object as "sfObject", sf_id as "sfId", ext_id as "extId", line, code, message, candidates, seen, last_at as "lastAt"
-      from issues i join pairs p on p.org_id = i.org_id and p.pair_id = i.pair_id
-      where i.org_id = ${orgId} and i.state = 0 order by issue_id limit ${limit}`.execute(tx)
-    return rows
-  })
-}
+export const openIssues = (db: Database, orgId: number, limit: number): Promise<OpenIssue[]> =>
+  listIssues(db, orgId, {}, { limit })
 
 export interface RecordStep {
   readonly at: Date
@@ -111,7 +98,8 @@ export async function recordTimeline(
         select at, bucket || coalesce(' (' || code || ')', '') as what, null as line, null as "from", null as "to"
         from outcomes where org_id = ${orgId} and sf_id = ${sfId}
         union all
-        select e.at, 'written to ' || e.side, e.line, e.value_from, e.value_to
+        select e.at, case e.kind when 'written' then 'written to ' || e.side else e.kind || coalesce(' (' || coalesce(e.actor, e.how) || ')', '') end,
+          nullif(e.line, ''), e.value_from, e.value_to
         from events e join links l on l.org_id = e.org_id and l.link_id = e.link_id and l.pair_id = e.pair_id
         where e.org_id = ${orgId} and l.sf_id = ${sfId}
       ) as steps order by at desc limit ${limit}`.execute(tx)

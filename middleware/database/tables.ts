@@ -1,4 +1,22 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
+import type { Json, Instant, InstantOrNull, Made } from './columns.ts'
+import type {
+  AnswerTable,
+  BaseTable,
+  BlockedTable,
+  EventTable,
+  InboxTable,
+  IssueTable,
+  LinkTable,
+  OperationTable,
+  OutcomeSetTable,
+  OutcomeTable,
+  PlanOperationTable,
+  RunTable,
+  ScanTable,
+  ValueGapTable,
+  WaitTable
+} from './engine-tables.ts'
 
 /** Row types of the migrations in ./migrations, which describe the columns. */
 export interface Tables {
@@ -14,15 +32,19 @@ export interface Tables {
   runs: RunTable
   operations: OperationTable
   outcomes: OutcomeTable
+  outcome_sets: OutcomeSetTable
+  answers: AnswerTable
   issues: IssueTable
   events: EventTable
+  waits: WaitTable
+  blocked: BlockedTable
+  value_gaps: ValueGapTable
+  scans: ScanTable
+  plan_operations: PlanOperationTable
   due_work: DueWorkView
+  address_keys: AddressKeyTable
+  consent_events: ConsentEventTable
 }
-
-type Json<T extends object> = JSONColumnType<T>
-type Instant = ColumnType<Date, Date | string, Date | string>
-type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-type Made<T> = ColumnType<T, never, never>
 
 interface OrgTable {
   org_id: number
@@ -40,6 +62,7 @@ interface ConnectionTable {
   settings: Json<Record<string, string>>
   sealed: Json<Record<string, string>>
   token_hash: Buffer
+  rules: ColumnType<object, string | undefined, string>
   created_at: Generated<Date>
 }
 interface RevisionTable {
@@ -64,7 +87,18 @@ interface PairTable {
   page_id: string | null
   ext_cursor: string | null
   next_poll_at: ColumnType<Date, Date | string | undefined, Date | string>
+  next_read_at: ColumnType<Date, Date | string | undefined, Date | string>
+  ext_synced_at: InstantOrNull
   initial_synced_at: InstantOrNull
+  activated_at: InstantOrNull
+  writes_from: InstantOrNull
+  poll_ran_at: InstantOrNull
+  read_ran_at: InstantOrNull
+  next_scan_at: ColumnType<Date, Date | string | undefined, Date | string>
+  resync: Generated<boolean>
+  next_consent_at: ColumnType<Date, Date | string | undefined, Date | string>
+  consent_from: Generated<Date>
+  consent_cursor: string | null
 }
 interface LeaseTable {
   org_id: number
@@ -86,107 +120,27 @@ interface BudgetTable {
   limit_used: number | null
   limit_max: number | null
 }
-interface InboxTable {
-  org_id: number
-  connection_id: number
-  notification_id: string
-  seq: Made<number>
-  object: string
-  record_id: string | null
-  lane: Generated<number>
-  state: Generated<number>
-  tries: Generated<number>
-  next_at: ColumnType<Date, Date | string | undefined, Date | string>
-  at: Generated<Date>
-}
-interface LinkTable {
-  org_id: number
-  pair_id: number
-  link_id: Made<number>
-  sf_id: string
-  ext_id: string
-  sf_hash: string | null
-  ext_hash: string | null
-  sf_stamp: InstantOrNull
-  rev: number
-  state: Generated<number>
-}
-interface BaseTable {
-  org_id: number
-  pair_id: number
-  link_id: number
-  salesforce: (string | null)[]
-  external: (string | null)[]
-}
-interface RunTable {
-  org_id: number
-  run_id: Made<number>
-  connection_id: number
-  pair_id: number
-  lane: number
-  cause: 'notifications' | 'poll' | 'initial'
-  state: Generated<'running' | 'done' | 'failed'>
-  page_cursor: string | null
-  total: number | null
-  counters: ColumnType<Record<string, number>, string | undefined, string>
-  error: string | null
-  started_at: Generated<Date>
-  ended_at: InstantOrNull
-}
-interface OperationTable {
-  org_id: number
-  pair_id: number
-  record_key: string
-  create_key: string | null
-  kind: string
-  run_id: number
-  connection_id: number
-  lane: number
-  fence: number
-  sent_at: Generated<Date>
-}
-interface OutcomeTable {
-  org_id: number
-  at: Generated<Date>
-  run_id: number
-  pair_id: number
-  link_id: number | null
-  sf_id: string
-  ext_id: string | null
-  bucket: string
-  code: string | null
-  detail: ColumnType<Record<string, unknown> | null, string | null, string | null>
-}
-interface IssueTable {
-  org_id: number
-  issue_id: Made<number>
-  connection_id: number
-  pair_id: number
-  sf_id: string
-  ext_id: string | null
-  line: Generated<string>
-  code: string
-  message: string
-  candidates: ColumnType<unknown, string | null, string | null>
-  state: Generated<number>
-  seen: Generated<number>
-  first_at: Generated<Date>
-  last_at: Generated<Date>
-  run_id: number
-}
-interface EventTable {
-  org_id: number
-  at: Generated<Date>
-  pair_id: number
-  link_id: number
-  line: string
-  side: string
-  value_from: string | null
-  value_to: string | null
-  run_id: number
-}
 interface DueWorkView {
   org_id: number
   connection_id: number
   lane: number
+}
+interface AddressKeyTable {
+  org_id: number
+  sealed: string
+  created_at: Generated<Date>
+}
+/** Written by the function add_consent only. */
+interface ConsentEventTable {
+  org_id: Made<number>
+  address_hmac: Made<Buffer>
+  channel: Made<string>
+  kind: Made<'in' | 'out'>
+  who: Made<'person' | 'staff' | 'unknown'>
+  at_from: Made<Date | null>
+  at_to: Made<Date>
+  source: Made<string>
+  wording: Made<string | null>
+  raw_id: Made<string | null>
+  at: Made<Date>
 }

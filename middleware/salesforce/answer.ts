@@ -35,7 +35,8 @@ function decimal(text: string): readonly [string, number] {
   return [short, short === '' ? 0 : Number(power) - fraction.length + digits.length - short.length]
 }
 
-const fault = z.object({
+// Loose: what a duplicate rule found stands beside these, under a name that is misspelt on the wire.
+const fault = z.looseObject({
   errorCode: z.string(),
   message: z.string().default(''),
   fields: z.array(z.string()).nullish()

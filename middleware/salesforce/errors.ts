@@ -36,6 +36,8 @@ const duplicate = 'Salesforce already has such a record'
 const noField = "A field doesn't exist or the sync user may not see it"
 const noRight = 'The sync user lacks a permission'
 const gone = "The record doesn't exist, was deleted, or the sync user may not see it"
+const value = 'Salesforce does not take a value'
+const customised = 'An automation or a rule of the org refused the record'
 const limit =
   "The org's API requests are used up; calls go on as the rolling 24 hours free some, or with a lower schedule"
 
@@ -61,6 +63,26 @@ const known: Readonly<Record<string, readonly [ErrorKind, string]>> = {
   INSUFFICIENT_ACCESS_OR_READONLY: ['forbidden', noRight],
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: ['forbidden', noRight],
   API_DISABLED_FOR_ORG: ['forbidden', 'The edition of the org, or the user, has no API access'],
+  REQUIRED_FIELD_MISSING: ['invalid', 'A field that Salesforce requires is blank'],
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: ['invalid', 'A validation rule of the org refused the record'],
+  FIELD_FILTER_VALIDATION_EXCEPTION: [
+    'invalid',
+    "A lookup filter doesn't allow the record that is referred to"
+  ],
+  STRING_TOO_LONG: ['invalid', 'A text is longer than its field'],
+  NUMBER_OUTSIDE_VALID_RANGE: ['invalid', 'A number has more digits than its field'],
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: ['invalid', "A value isn't in the field's restricted picklist"],
+  INVALID_EMAIL_ADDRESS: ['invalid', `${value}: it isn't an e-mail address`],
+  INVALID_TYPE_ON_FIELD_IN_RECORD: ['invalid', `${value}: it has another type than the field`],
+  JSON_PARSER_ERROR: ['invalid', `${value}: it has another type than the field`],
+  MALFORMED_ID: ['invalid', `${value}: it isn't an id of the right object`],
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: ['invalid', customised],
+  CANNOT_EXECUTE_FLOW_TRIGGER: ['invalid', customised],
+  CANNOT_UPDATE_CONVERTED_LEAD: ['invalid', 'A converted lead can only be read'],
+  DELETE_FAILED: ['invalid', 'Other records depend on this one'],
+  STORAGE_LIMIT_EXCEEDED: ['forbidden', "The org's data storage is full: free some or buy more"],
+  ALL_OR_NONE_OPERATION_ROLLED_BACK: ['unavailable', 'Another record of the same call failed'],
+  UNKNOWN_EXCEPTION: ['unavailable', 'Salesforce met an error of its own'],
   NOT_FOUND: ['not-found', gone],
   ENTITY_IS_DELETED: ['not-found', gone],
   INVALID_CROSS_REFERENCE_KEY: ['not-found', gone]

@@ -3,7 +3,7 @@ import { SalesforceError } from './errors.ts'
 import { mostRows, query, serverDate } from './query.ts'
 import { systemFields, toRecord, type SalesforceRecord } from './record.ts'
 import type { Session } from './session.ts'
-import { instant, quotedId, select } from './soql.ts'
+import { fieldPath, instant, quotedId, select } from './soql.ts'
 
 /** A place in the order of changes: SystemModstamp (ISO, Z), then Id. */
 export interface Place {
@@ -20,6 +20,8 @@ export interface PollRequest {
   readonly from: string
   /** Records stamped here or later are left for the next pass. `null`: the server's clock at the first answer. */
   readonly until: string | null
+  /** Only records that have one of these. */
+  readonly anyOf?: readonly { readonly field: string; readonly is: boolean }[]
   /** Rows a call, at most and by default 2,000. */
   readonly pageSize?: number
   readonly signal?: AbortSignal
@@ -49,11 +51,12 @@ export async function* poll(
   const head = select([...systemFields(shape), ...fields], object)
   const limit = Math.min(request.pageSize ?? mostRows, mostRows)
 
+  const any = anyOf(request.anyOf ?? [])
   let { after, until } = request
   for (;;) {
     const lower = after === null ? `SystemModstamp >= ${instant(from)}` : behind(after)
     const upper = until === null ? '' : ` and SystemModstamp < ${instant(until)}`
-    const soql = `${head} where ${lower}${upper} order by SystemModstamp, Id limit ${limit}`
+    const soql = `${head} where ${lower}${upper}${any} order by SystemModstamp, Id limit ${limit}`
     const answer = await query(session, soql, { all: true, signal })
     const records = answer.rows.map((row) => toRecord(row, object, fields, shape))
     until ??= serverDate(answer).toISOString()
@@ -66,6 +69,11 @@ export async function* poll(
     if (done) return
   }
 }
+
+const anyOf = (flags: NonNullable<PollRequest['anyOf']>) =>
+  flags.length === 0
+    ? ''
+    : ` and (${flags.map(({ field, is }) => `${fieldPath(field)} = ${is}`).join(' or ')})`
 
 // SOQL refuses AND beside OR without parentheses [V].
 const behind = ({ stamp, id }: Place) =>

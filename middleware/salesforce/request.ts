@@ -15,9 +15,12 @@ export interface SalesforceRequest {
   /** Behind `/services/data/vXX.X`, or from the root when it starts with `/services/`. Without a query string. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
-  /** Sent as JSON; a string with its `contentType` is sent as it is. */
+  /** Sent as JSON; a string or a Blob with its `contentType` is sent as it is. */
   readonly body?: unknown
   readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** An address made for people: `path` begins at the root, and the session goes in a cookie as well. */
+  readonly page?: true
   readonly signal?: AbortSignal | undefined
   /** Instead of the session's. */
   readonly deadlineMs?: number
@@ -32,22 +35,25 @@ export interface Answer {
   readonly limits: Limits | null
 }
 
-export function addressOf({ path, query = {} }: SalesforceRequest, { instanceUrl }: Authorised): URL {
+export function addressOf({ path, page, query = {} }: SalesforceRequest, { instanceUrl }: Authorised): URL {
   const url = new URL(instanceUrl)
   // Set as a pathname, a path can't lead the token to another host.
-  url.pathname = path.startsWith('/services/') ? path : `/services/data/v${apiVersion}${path}`
+  url.pathname =
+    page === true || path.startsWith('/services/') ? path : `/services/data/v${apiVersion}${path}`
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   return url
 }
 
 export function initOf(
-  { method, body, contentType }: SalesforceRequest,
+  { method, body, contentType, page, headers: more }: SalesforceRequest,
   { accessToken }: Authorised
 ): RequestInit {
-  const headers: Record<string, string> = { authorization: `Bearer ${accessToken}`, accept: '*/*' }
+  const headers: Record<string, string> = { ...more, authorization: `Bearer ${accessToken}`, accept: '*/*' }
+  if (page === true) headers['cookie'] = `sid=${accessToken}`
   if (body === undefined) return { method, headers, redirect: 'manual' }
   headers['content-type'] = contentType ?? 'application/json; charset=utf-8'
-  const sent = contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
+  const asIs = contentType !== undefined && (typeof body === 'string' || body instanceof Blob)
+  const sent = asIs ? body : JSON.stringify(body)
   return { method, headers, body: sent, redirect: 'manual' }
 }
 

@@ -1,9 +1,12 @@
-import { ConnectorError, type WriteResult } from '../connectors/connector.ts'
+import { ConnectorError, type WriteOperation, type WriteResult } from '../connectors/connector.ts'
 import { announce } from '../database/record.ts'
-import { linkStates, outcomeOf, type Outcome } from './change.ts'
-import { fromExternal } from './mapping.ts'
-import type { Operation } from './plan.ts'
-import { nextTry, stopsTheLane } from './retry.ts'
+import { SalesforceError } from '../salesforce/errors.ts'
+import { writeRecords, type WriteOutcome, type WriteRow } from '../salesforce/write.ts'
+import { externalIdOf, outcomeOf, retryOf, salesforceIdOf, type Outcome } from './change.ts'
+import type { Operation, SalesforceWrite } from './operation.ts'
+import { conclude, type Results } from './conclude.ts'
+import { sentBy } from './landed.ts'
+import { stopsTheLane } from './retry.ts'
 import { chunksOf, inSlots } from './slots.ts'
 import type { PairWork } from './work.ts'
 
@@ -12,111 +15,152 @@ export interface Applied {
   /** Not known to have been done: left as they were, to be looked at again. */
   readonly unfinished: readonly Operation[]
   /** What stopped the lane, if anything did. */
-  readonly trouble: ConnectorError | null
+  readonly trouble: ConnectorError | SalesforceError | null
 }
 
 /**
- * Carries out operations in the batches the vendor takes. Each write is committed as sent before its call, so that
- * no other lane writes the record at the same time. One outcome each; a failed record never fails its neighbours.
+ * Carries out operations in the batches the sides take: outside first, then in Salesforce. Each write is committed as sent
+ * before its call, so that no other lane writes the record at the same time. One outcome each; a failed record never fails
+ * its neighbours, and what one side took is recorded although the other refused.
  */
 export async function apply(
   work: PairWork,
   runId: number,
-  operations: readonly Operation[]
+  operations: readonly Operation[],
+  asOf: string | null = null
 ): Promise<Applied> {
   if (operations.length === 0) return { outcomes: [], unfinished: [], trouble: null }
-  const { db, held, pair, connection } = work
-  const announced = operations.map((one) => ({
-    recordKey: one.resolved.change.id,
-    createKey: one.createKey,
-    kind: one.write.kind,
-    stamp: one.resolved.change.stamp,
-    linked: one.resolved.link !== null
-  }))
-  const free = await announce(db, held, pair.pairId, runId, announced)
+  const { db, held, pair } = work
+  const { free, later } = await announce(db, held, pair.pairId, runId, operations.map((one) => announced(work, one)), asOf) // prettier-ignore
   const outcomes = operations
-    .filter((one) => !free.has(one.resolved.change.id))
-    .map((one) => deferred(one, work.now()))
-  const ours = operations.filter((one) => free.has(one.resolved.change.id))
-  const unfinished: Operation[] = []
-  let trouble: ConnectorError | null = null
-  const { concurrency, writeBatch } = connection.connector.limits
+    .filter((one) => !free.has(one.key))
+    .map((one) => deferred(one, later.get(one.key) ?? new Date(work.now().getTime() + DEFER_MS)))
+  const ours = operations.filter((one) => free.has(one.key))
 
-  await inSlots(concurrency, chunksOf(ours, writeBatch), async (part) => {
-    const results = trouble === null ? await write(work, part) : part.map(() => undefined)
-    part.forEach((operation, index) => {
-      const result = results[index]
-      if (result === undefined) unfinished.push(operation)
-      else if (!result.ok && stopsTheLane(result.error.kind)) {
-        trouble ??= result.error
-        unfinished.push(operation)
-      } else
-        outcomes.push(result.ok ? succeeded(operation, result, work) : failed(operation, result.error, work))
-    })
-  })
-  return { outcomes, unfinished, trouble }
+  const outside = await writeOutside(work, ours)
+  const stopped = outside.trouble !== null
+  const inside = stopped
+    ? { results: new Map<string, WriteOutcome>(), trouble: null }
+    : await writeSalesforce(work, ours)
+  const unfinished: Operation[] = []
+  for (const one of ours) {
+    const results: Results = {
+      external: outside.results.get(one.key),
+      salesforce: inside.results.get(one.key)
+    }
+    const open = (one.external !== null && results.external === undefined) || (one.salesforce !== null && results.salesforce === undefined) // prettier-ignore
+    const done = results.external?.ok === true || results.salesforce?.ok === true
+    // What one side took of a linked record is remembered as sent, like what the other side may have taken.
+    if (open && (!done || sentBy(one, pair) !== null)) unfinished.push(one)
+    else outcomes.push(conclude(work, one, results, work.now(), Math.random()))
+  }
+  return { outcomes, unfinished, trouble: outside.trouble ?? inside.trouble }
 }
 
-/** The results of one call, one each; a call that failed as a whole failed each of its operations. */
-async function write(
-  { alive, connection, context, pair }: PairWork,
-  part: readonly Operation[]
-): Promise<readonly WriteResult[]> {
-  alive()
-  try {
-    return await connection.connector.write(context, {
-      object: pair.spec.external,
-      operations: part.map((one) => one.write)
-    })
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error
-    return part.map(() => ({ ok: false, error }))
+/** A create that was sent twice would make two records, unless the vendor holds its key unique. */
+const LANDED_MS = 30_000
+const SALESFORCE_LANDS_MS = 130_000 + LANDED_MS
+
+function announced({ pair, connection }: PairWork, one: Operation) {
+  const lookUp = one.external?.kind === 'create' && pair.object.createRepeats === 'look-up'
+  const { resolved } = one
+  return {
+    recordKey: one.key,
+    sfId: salesforceIdOf(resolved),
+    extId: externalIdOf(resolved),
+    linkId: resolved.link?.linkId ?? null,
+    createKey: one.createKey,
+    kind: one.external?.kind ?? one.salesforce?.kind ?? 'update',
+    stamp:
+      resolved.salesforce?.stamp ?? (resolved.change.side === 'salesforce' ? resolved.change.stamp : null),
+    extStamp:
+      resolved.external?.stamp ?? (resolved.change.side === 'external' ? resolved.change.stamp : null),
+    landsMs:
+      one.salesforce?.kind === 'create'
+        ? SALESFORCE_LANDS_MS
+        : lookUp
+          ? connection.connector.limits.deadlineMs + LANDED_MS
+          : null,
+    sent: sentBy(one, pair)
   }
 }
 
-function succeeded(operation: Operation, result: WriteResult & { ok: true }, { pair }: PairWork): Outcome {
-  const { resolved, lines, changes, bucket, write } = operation
-  const kept = result.kept ?? {}
-  const external = pair.lines.map((line, index) => {
-    const held = kept[line.name] === undefined ? undefined : fromExternal(line, kept)
-    return held !== undefined && 'ok' in held ? held.ok : (lines.external[index] ?? null)
-  })
-  const notKept = changes.filter(
-    (change) => change.value_to === null && kept[change.line] !== undefined && kept[change.line] !== null
-  )
-  return outcomeOf(resolved, bucket, {
-    extId: result.id,
-    salesforce: lines.salesforce,
-    external,
-    state: write.kind === 'delete' ? linkStates.retired : linkStates.live,
-    changes,
-    issues: lines.issues,
-    detail: notKept.length === 0 ? null : { notClearable: notKept.map((change) => change.line) }
-  })
+interface Written<R, E> {
+  /** By record key; missing: not known to have been done. */
+  readonly results: ReadonlyMap<string, R>
+  readonly trouble: E | null
 }
 
-function failed(operation: Operation, error: ConnectorError, { now, pair, connection }: PairWork): Outcome {
-  const { resolved, lines } = operation
-  const at = nextTry(error.kind, resolved.change.tries, now(), Math.random(), error.retryAfterMs)
-  const detail = { message: error.message }
-  if (at !== 'issue')
-    return outcomeOf(resolved, 'failed', {
-      code: error.kind,
-      detail,
-      retry: { at, tries: resolved.change.tries + 1 }
+async function writeOutside(
+  work: PairWork,
+  operations: readonly Operation[]
+): Promise<Written<WriteResult, ConnectorError>> {
+  const { concurrency, writeBatch } = work.connection.connector.limits
+  const results = new Map<string, WriteResult>()
+  let trouble: ConnectorError | null = null
+  const writes = operations.flatMap(({ key, external }) => (external === null ? [] : [{ key, external }]))
+  await inSlots(concurrency, chunksOf(writes, writeBatch), async (part) => {
+    if (trouble !== null) return
+    const answers = await callOutside(work, part.map((one) => one.external)) // prettier-ignore
+    part.forEach(({ key }, index) => {
+      const result = answers[index]
+      if (result === undefined) return
+      if (!result.ok && stopsTheLane(result.error.kind)) trouble ??= result.error
+      else results.set(key, result)
     })
-  const line = pair.lines.some((one) => one.name === error.field) ? (error.field ?? '') : ''
-  const message = `${connection.connector.label}: ${error.message}`
-  return outcomeOf(resolved, 'rejected', {
-    code: error.kind,
-    detail,
-    issues: [...lines.issues, { line, code: error.kind, message }]
   })
+  return { results, trouble }
 }
+
+/** The results of one call, one each; a call that failed as a whole failed each of its operations. */
+async function callOutside(
+  { alive, connection, context, pair }: PairWork,
+  operations: readonly WriteOperation[]
+): Promise<readonly WriteResult[]> {
+  alive()
+  try {
+    return await connection.connector.write(context, { object: pair.spec.external, operations })
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    return operations.map(() => ({ ok: false, error }))
+  }
+}
+
+async function writeSalesforce(
+  { session, pair, signal, alive }: PairWork,
+  operations: readonly Operation[]
+): Promise<Written<WriteOutcome, SalesforceError>> {
+  const results = new Map<string, WriteOutcome>()
+  const troubles: SalesforceError[] = []
+  for (const kind of ['create', 'update', 'delete'] as const) {
+    const writes = operations.flatMap(({ key, salesforce }) =>
+      salesforce?.kind === kind ? [{ key, row: salesforce }] : []
+    )
+    if (writes.length === 0 || troubles.length > 0) continue
+    alive()
+    const rows = writes.map((one) => rowOf(one.row))
+    const answers = await writeRecords(
+      session,
+      { object: pair.spec.salesforce, operation: kind, rows },
+      { signal }
+    )
+    writes.forEach(({ key, row }, index) => {
+      const result = answers[index]
+      if (result === undefined) return
+      if (result.ok) results.set(key, result)
+      else if (kind === 'delete' && result.error.kind === 'not-found' && row.kind === 'delete')
+        results.set(key, { ok: true, id: row.id, created: false })
+      else if (result.uncertain || stopsTheLane(result.error.kind)) troubles.push(result.error)
+      else results.set(key, result)
+    })
+  }
+  return { results, trouble: troubles[0] ?? null }
+}
+
+const rowOf = (write: SalesforceWrite): WriteRow =>
+  write.kind === 'create' ? write.values : { ...(write.kind === 'update' && write.values), Id: write.id }
 
 const DEFER_MS = 1000
 
-const deferred = ({ resolved }: Operation, now: Date): Outcome =>
-  outcomeOf(resolved, 'deferred', {
-    retry: { at: new Date(now.getTime() + DEFER_MS), tries: resolved.change.tries }
-  })
+const deferred = ({ resolved }: Operation, at: Date): Outcome =>
+  outcomeOf(resolved, 'deferred', { retry: retryOf(resolved, at, resolved.change.tries) })

@@ -26,7 +26,7 @@ interface Tally {
   limits: CallLimits | null
 }
 
-export function createCallCounter(db: Database, log: Log): CallCounter {
+export function createCallCounter(db: Database, log: Log, now: () => Date = () => new Date()): CallCounter {
   const tallies = new Map<string, Tally>()
   const limits = new Map<number, CallLimits>()
   const flush = async () => {
@@ -46,7 +46,7 @@ export function createCallCounter(db: Database, log: Log): CallCounter {
     tally.calls += 1
     if (said !== null) {
       tally.limits = said
-      limits.set(orgId, said)
+      limits.set(orgId, { ...said, at: now().getTime() })
     }
     tallies.set(key, tally)
   }
@@ -71,4 +71,6 @@ export function createCallCounter(db: Database, log: Log): CallCounter {
 }
 
 export const salesforceScope = 'salesforce'
+/** Salesforce calls of one lane of a connection: what the admin's cap is about. */
+export const laneScope = (connectionId: number, lane: string): string => `salesforce ${connectionId} ${lane}`
 export const connectionScope = (connectionId: number): string => `connection ${connectionId}`

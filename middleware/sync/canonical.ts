@@ -18,33 +18,41 @@ export function toCanonical(type: FieldType, value: unknown): CanonicalResult {
   switch (type) {
     case 'text':
     case 'phone':
+    case 'url':
     case 'id':
-      return typeof value === 'object' ? { bad: 'is not a single value' } : { ok: lines(value) }
+    case 'reference':
+      return typeof value === 'object' ? { bad: 'is not a single value' } : lines(value)
     case 'email':
       return typeof value === 'string' ? email(value) : { bad: 'is not an e-mail address' }
     case 'number':
       return number(value)
     case 'boolean':
     case 'opt-out':
+    case 'opt-in':
       return boolean(value)
     case 'date':
       return typeof value === 'string' && isCalendarDay(value) ? { ok: value } : { bad: 'is not a date' }
     case 'datetime':
       return instant(value)
     case 'set':
-      return { ok: set(value) }
+      return set(value)
   }
 }
 
 /** The value a connector is given for a canonical text. */
 export function fromCanonical(type: FieldType, text: Canonical): Value {
   if (text === null) return null
-  if (type === 'boolean' || type === 'opt-out') return text === 'true'
-  if (type === 'set') return text.split(SEPARATOR)
+  if (type === 'boolean' || type === 'opt-out' || type === 'opt-in') return text === 'true'
+  if (type === 'set') return membersOf(text)
   return text
 }
 
-const lines = (value: unknown) => String(value).replaceAll('\r\n', '\n')
+/** What PostgreSQL can't keep would fail the whole batch, and half a character comes back as another one every time. */
+function lines(value: unknown): CanonicalResult {
+  const text = String(value)
+  if (text.includes('\0') || !text.isWellFormed()) return { bad: 'has a character that is no text' }
+  return { ok: text.replaceAll('\r\n', '\n') }
+}
 
 function email(text: string): CanonicalResult {
   const at = text.lastIndexOf('@')
@@ -82,13 +90,22 @@ function isCalendarDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
+/** A time without a zone would mean another instant on every server, so it is refused. */
 function instant(value: unknown): CanonicalResult {
-  const time = new Date(typeof value === 'number' ? value : String(value))
+  const text = typeof value === 'number' ? value : String(value)
+  if (typeof text === 'string' && !/^[+-]?\d{4,}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text))
+    return { bad: 'is not a date with a time and its zone' }
+  const time = new Date(text)
   return Number.isNaN(time.getTime()) ? { bad: 'is not a date with a time' } : { ok: time.toISOString() }
 }
 
-function set(value: unknown): Canonical {
+function set(value: unknown): CanonicalResult {
   const members = Array.isArray(value) ? value.map(String) : String(value).split(SEPARATOR)
+  if (members.some((member) => member.includes(SEPARATOR)))
+    return { bad: `has a member with "${SEPARATOR}", which separates members` }
   const named = [...new Set(members.filter((member) => member !== ''))].sort()
-  return named.length === 0 ? null : named.join(SEPARATOR)
+  return named.length === 0 ? { ok: null } : lines(named.join(SEPARATOR))
 }
+
+/** The members of a set's canonical text. */
+export const membersOf = (text: string): string[] => text.split(SEPARATOR)

@@ -1,18 +1,21 @@
+import type { ExternalChange, Side } from '../connectors/connector.ts'
 import { dueHints, type Hint } from '../database/inbox.ts'
 import type { Checkpoint } from '../database/record.ts'
-import { initialRun, pollState, startPolling, startRun, type RunCause } from '../database/runs.ts'
-import { count, listAll } from '../salesforce/list.ts'
-import { poll, serverNow } from '../salesforce/poll.ts'
+import { wantScan } from '../database/schedules.ts'
+import { pollState, readState, type RunCause, type Tick } from '../database/runs.ts'
+import { poll } from '../salesforce/poll.ts'
 import { readByIds } from '../salesforce/read.ts'
 import type { SalesforceRecord } from '../salesforce/record.ts'
 import type { Change } from './change.ts'
-import { lanes } from './lanes.ts'
-import { salesforceFields } from './pair.ts'
-import { afterPoll, pollFrom } from './schedule.ts'
+import { consentLines, showsOut } from './consent-lines.ts'
+import type { Candidate, Look } from './look.ts'
+import { isReadOutside, salesforceFields } from './pair.ts'
+import { isTooOld, pollFrom, scheduleOf, tickAfterRun } from './schedule.ts'
 import type { PairWork } from './work.ts'
 
-/** Changes that are worked on and recorded together. */
+/** Changes of one side that are worked on and recorded together. */
 export interface Batch {
+  readonly side: Side
   readonly changes: readonly Change[]
   /** The hints it answers. */
   readonly hints: readonly Hint[]
@@ -20,6 +23,10 @@ export interface Batch {
   readonly checkpoint: Checkpoint
   /** Leave out what is recorded with this very stamp: an overlap is read again and again. */
   readonly skipSeen: boolean
+  /** Opt-outs alone; the rest of these records is for whoever comes to them. */
+  readonly only?: 'consent'
+  /** How the other side is looked at, where not by calls. */
+  readonly look?: Look
 }
 
 /** Where a run's changes come from. `runId` is set when the run outlives this execution. */
@@ -29,7 +36,7 @@ export interface Source {
   readonly batches: AsyncIterable<Batch>
 }
 
-const BATCH = 2000
+export const BATCH = 2000
 
 /** Records that notifications, retries or pressed buttons hint at, read as they are now. */
 export function notifications(work: PairWork): Source {
@@ -41,9 +48,7 @@ async function* readHinted(work: PairWork): AsyncGenerator<Batch> {
   for (;;) {
     const hints = await dueHints(db, held, pair.spec.salesforce, BATCH)
     if (hints.length === 0) return
-    const tries = new Map(hints.map((hint) => [hint.recordId ?? '', hint.tries]))
-    // A notification without a record is of one deleted before it was sent; the poll brings the deletion.
-    tries.delete('')
+    const tries = triesOf(hints)
     const changes: Change[] = []
     work.alive()
     for await (const page of readByIds(
@@ -53,8 +58,35 @@ async function* readHinted(work: PairWork): AsyncGenerator<Batch> {
       salesforceFields(pair),
       { signal }
     ))
-      changes.push(...page.map((found) => toChange(found, tries.get(found.id) ?? 0)))
-    yield { changes, hints, checkpoint: {}, skipSeen: false }
+      changes.push(...page.map((found) => fromSalesforceRecord(found, tries.get(found.id) ?? 0)))
+    yield { side: 'salesforce', changes, hints, checkpoint: {}, skipSeen: false }
+  }
+}
+
+export function triesOf(hints: readonly Hint[]): Map<string, number> {
+  const tries = new Map<string, number>()
+  // A retry stays one, also when a message about the same record came meanwhile.
+  for (const { recordId, tries: n } of hints)
+    tries.set(recordId ?? '', Math.max(n, tries.get(recordId ?? '') ?? 0))
+  // A notification without a record is of one deleted before it was sent; the poll brings the deletion.
+  tries.delete('')
+  return tries
+}
+
+/** External records that retries, released children, webhooks or pressed buttons hint at, read as they are now. */
+export function externalHints(work: PairWork): Source {
+  return { cause: 'hints', batches: readExternalHinted(work) }
+}
+
+async function* readExternalHinted(work: PairWork): AsyncGenerator<Batch> {
+  const { db, held, pair } = work
+  for (;;) {
+    const hints = await dueHints(db, held, pair.spec.external, BATCH, 'external')
+    if (hints.length === 0) return
+    const tries = triesOf(hints)
+    const found = await work.look.byIds(pair, 'external', [...tries.keys()])
+    const changes = [...tries].map(([id, tried]) => fromExternalRecord(id, found.get(id), tried))
+    yield { side: 'external', changes, hints, checkpoint: {}, skipSeen: false }
   }
 }
 
@@ -64,15 +96,25 @@ export async function pollChanges(work: PairWork): Promise<Source | null> {
   const state = await pollState(db, held.orgId, pair.pairId)
   const from = pollFrom(state)
   if (!state.due || from === null) return null
+  // What was deleted so long ago no poll tells; the comparison of everything does.
+  if (state.cursor !== null && isTooOld(state.cursor, work.now())) await wantScan(db, held.orgId, pair.pairId)
   const after =
     state.pageStamp !== null && state.pageId !== null ? { stamp: state.pageStamp, id: state.pageId } : null
-  return { cause: 'poll', batches: readPolled(work, { from, after, until: state.scanTo }) }
+  return { cause: 'poll', batches: readPolled(work, { from, after, until: state.scanTo }, state.tick) }
+}
+
+/** The next tick of a side's schedule, as a checkpoint holds it. */
+function nextTick({ rules, connection, now }: PairWork, side: Side, { at, activatedAt }: Tick): string {
+  const schedule = scheduleOf(side, rules, connection.connector)
+  return tickAfterRun(schedule, activatedAt ?? at, at, now())?.toISOString() ?? 'infinity'
 }
 
 async function* readPolled(
-  { session, pair, signal, now, alive }: PairWork,
-  bounds: { from: string; after: { stamp: string; id: string } | null; until: string | null }
+  work: PairWork,
+  bounds: { from: string; after: { stamp: string; id: string } | null; until: string | null },
+  tick: Tick
 ): AsyncGenerator<Batch> {
+  const { session, pair, signal, alive } = work
   const request = { object: pair.spec.salesforce, fields: salesforceFields(pair), ...bounds, signal }
   alive()
   for await (const page of poll(session, request)) {
@@ -82,11 +124,12 @@ async function* readPolled(
           scanTo: null,
           pageStamp: null,
           pageId: null,
-          nextAt: afterPoll(now()).toISOString()
+          nextAt: nextTick(work, 'salesforce', tick)
         }
       : { scanTo: page.until, pageStamp: page.after?.stamp ?? null, pageId: page.after?.id ?? null }
     yield {
-      changes: page.records.map((one) => toChange(one, 0)),
+      side: 'salesforce',
+      changes: page.records.map((one) => fromSalesforceRecord(one, 0)),
       hints: [],
       checkpoint: { poll: next },
       skipSeen: true
@@ -95,38 +138,56 @@ async function* readPolled(
   }
 }
 
-/** Every record of the object, from where the initial sync stopped; null when none is asked for. */
-export async function everything(work: PairWork): Promise<Source | null> {
+/** What changed outside since the last look; null when none is due, or nothing of it flows to Salesforce. */
+export async function readOutside(work: PairWork): Promise<Source | null> {
   const { db, held, pair } = work
-  const run = await initialRun(db, held.orgId, pair.pairId)
-  return run === null ? null : { cause: 'initial', runId: run.runId, batches: readAll(work, run.after) }
+  if (!isReadOutside(pair) || pair.object.feed !== 'cursor') return null
+  const state = await readState(db, held.orgId, pair.pairId)
+  return state.due ? { cause: 'read', batches: readPages(work, state.cursor, state.tick) } : null
 }
 
-async function* readAll(
-  { session, pair, signal, alive }: PairWork,
-  afterId: string | null
-): AsyncGenerator<Batch> {
-  const request = { object: pair.spec.salesforce, fields: salesforceFields(pair), afterId, signal }
-  alive()
-  for await (const page of listAll(session, request)) {
-    const at = page.afterId === null ? {} : { runPage: page.afterId }
-    const checkpoint: Checkpoint = page.done ? { ...at, runState: 'done', initial: true } : at
-    yield { changes: page.records.map((one) => toChange(one, 0)), hints: [], checkpoint, skipSeen: false }
-    alive()
+async function* readPages(work: PairWork, from: string | null, tick: Tick): AsyncGenerator<Batch> {
+  const { connection, context, pair } = work
+  const consent = consentLines(pair)
+  const isOut = ({ values }: Change) => showsOut(consent, 'external', values)
+  let cursor = from
+  for (;;) {
+    work.alive()
+    const page = await connection.connector.read(context, {
+      object: pair.spec.external,
+      cursor,
+      limit: BATCH
+    })
+    cursor = page.cursor
+    const changes = page.changes.map(fromChange)
+    const nextAt = page.done ? { nextAt: nextTick(work, 'external', tick) } : {}
+    yield {
+      side: 'external',
+      // Within a page nobody waits with an opt-out behind others.
+      changes: [...changes.filter(isOut), ...changes.filter((one) => !isOut(one))],
+      hints: [],
+      checkpoint: { read: { cursor, ...nextAt } },
+      skipSeen: true
+    }
+    if (page.done) return
   }
 }
 
-/** Asks for an initial sync. Polling starts from this moment, so that what changes meanwhile is found. */
-export async function requestInitial(
-  work: Pick<PairWork, 'db' | 'connection' | 'pair' | 'session' | 'now' | 'signal'>
-): Promise<number> {
-  const { db, connection, pair, session, now, signal } = work
-  const { orgId, connectionId } = connection
-  const total = await count(session, pair.spec.salesforce, signal)
-  await startPolling(db, orgId, pair.pairId, await serverNow(session, signal), afterPoll(now()))
-  return startRun(db, { orgId, connectionId, pairId: pair.pairId, lane: lanes.backfill }, 'initial', total)
-}
-
-const toChange = ({ id, stamp, deleted, values }: SalesforceRecord, tries: number): Change => ({
-  id, stamp, deleted, values, tries
+export const fromChange = ({ id, modified, values }: ExternalChange): Change => ({
+  side: 'external', id, stamp: modified, values, deleted: values === null, masterId: null, tries: 0
 }) // prettier-ignore
+
+export const fromSalesforceRecord = (
+  { id, stamp, deleted, values, masterRecordId: masterId }: SalesforceRecord,
+  tries: number
+): Change => ({
+  side: 'salesforce', id, stamp, deleted, values, masterId, tries
+}) // prettier-ignore
+
+/** A record that is not found by its id, or is only kept for restoring, is gone. */
+export const fromExternalRecord = (id: string, found: Candidate | undefined, tries: number): Change => {
+  const gone = found === undefined || found.deleted
+  return {
+    side: 'external', id, stamp: found?.stamp ?? null, values: gone ? null : found.values, deleted: gone, masterId: null, tries
+  } // prettier-ignore
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConnectorError, type Connector, type PairSpec } from '../connectors/connector.ts'
-import { connectorNamed, connectors } from '../connectors/index.ts'
+import { connectorNamed } from '../connectors/index.ts'
 import {
   loadConnection,
   nextConnectionId,
@@ -11,10 +11,12 @@ import {
 import { hashEndpointToken, newEndpointToken } from '../guards/endpoint-token.ts'
 import { developmentLoginSchema, salesforceLoginSchema } from '../salesforce/login-schema.ts'
 import { createSession } from '../salesforce/session.ts'
-import { requestInitial } from './capture.ts'
+import { requestInitial } from './capture-whole.ts'
+import { laneScope } from './calls.ts'
 import { createContext, loginPlace, openConnection, settingPlace } from './connection.ts'
 import type { Engine } from './engine.ts'
-import { createPair } from './pair.ts'
+import { createPairs } from './check-pairs.ts'
+import { readRules } from './rules.ts'
 import { secretLoginFields } from './sessions.ts'
 
 /** What an admin gives to connect an org with an external system. */
@@ -22,7 +24,9 @@ export const connectionRequestSchema = z.strictObject({
   connector: z.string(),
   name: z.string().min(1).max(80).optional(),
   login: z.record(z.string(), z.string()),
-  settings: z.record(z.string(), z.string())
+  settings: z.record(z.string(), z.string()),
+  /** When and how much it works, and whether its initial sync needs an approved plan. */
+  rules: z.record(z.string(), z.unknown()).optional()
 })
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>
 
@@ -43,12 +47,13 @@ const CHECK_MS = 60_000
 /** Connects: proves both logins, then stores the connection with the connector's default mapping. Nothing is stored before all is proven. */
 export async function connect(engine: Engine, given: unknown, author: string): Promise<Connected> {
   const request = parsed(connectionRequestSchema, given, 'The connection')
-  const connector = connectorNamed(request.connector)
+  const connector = connectorNamed(engine.connectors, request.connector)
   if (connector === undefined)
     throw new ConnectError(
-      `connector: there is no "${request.connector}". There are: ${connectors.map((one) => one.name).join(', ')}.`
+      `connector: there is no "${request.connector}". There are: ${engine.connectors.map((one) => one.name).join(', ')}.`
     )
   const settings = checkedSettings(connector, request.settings)
+  readRules(request.rules ?? {})
   const loginSchema = engine.development ? developmentLoginSchema : salesforceLoginSchema
   const login = parsed(loginSchema, request.login, 'login')
 
@@ -71,20 +76,26 @@ export async function connect(engine: Engine, given: unknown, author: string): P
     settings: stored.plain,
     sealed: stored.sealed,
     tokenHash: hashEndpointToken(token),
-    document: { pairs: checkedPairs(connector) }
+    document: { pairs: checkedPairs(connector) },
+    rules: request.rules ?? {}
   }) // prettier-ignore
   return { orgId, connectionId, token }
 }
 
-/** Asks for an initial sync of every pair; gives how many records that is. The backfill lane does it. */
+/** Asks for an initial sync of every pair. The backfill lane does it. Throws `ConnectError` where a plan has to be approved first. */
 export async function startInitialSync(engine: Engine, orgId: number, connectionId: number): Promise<void> {
   const stored = await loadConnection(engine.db, orgId, connectionId)
   if (stored === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
   const connection = openConnection(stored, engine.sealer, engine)
-  const session = engine.sessions.of(stored).forLane('backfill')
+  if (connection.resting.size > 0)
+    throw new ConnectError(
+      `This connection begins with a plan that somebody approves: bothways plan ${orgId} ${connectionId}`
+    )
+  const session = engine.sessions.of(stored).forLane(laneScope(connectionId, 'backfill'))
   const signal = AbortSignal.timeout(CHECK_MS)
+  const rules = readRules(stored.rules)
   for (const pair of connection.pairs)
-    await requestInitial({ db: engine.db, connection, pair, session, now: engine.now, signal })
+    await requestInitial({ db: engine.db, connection, pair, session, now: engine.now, signal, rules })
 }
 
 function checkedSettings(
@@ -118,7 +129,10 @@ async function checked(connector: Connector, context: Parameters<Connector['chec
 
 /** The default mapping, proven against the declaration now and not by the first record. */
 function checkedPairs(connector: Connector): readonly PairSpec[] {
-  for (const spec of connector.pairs) createPair(0, 1, spec, connector.objects[spec.external])
+  createPairs(
+    connector.pairs.map((spec, at) => ({ pairId: at + 1, rev: 1, spec })),
+    connector
+  )
   return connector.pairs
 }
 

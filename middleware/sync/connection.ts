@@ -3,7 +3,9 @@ import { createHttp } from '../connectors/http.ts'
 import { connectorNamed } from '../connectors/index.ts'
 import type { StoredConnection } from '../database/connections.ts'
 import type { Sealer } from '../secrets/seal.ts'
-import { createPair, MappingError, type Pair } from './pair.ts'
+import { readRules } from './rules.ts'
+import { createPairs } from './check-pairs.ts'
+import { MappingError, type Pair } from './pair.ts'
 
 /** A connection ready to work: secrets opened, mapping joined with the connector's declaration. */
 export interface Connection {
@@ -13,6 +15,8 @@ export interface Connection {
   readonly connector: Connector
   readonly settings: Settings
   readonly pairs: readonly Pair[]
+  /** Pairs that write nothing before their first plan is approved. */
+  readonly resting: ReadonlySet<number>
   /** What the connector is handed; `signal` ends its calls. */
   context(signal: AbortSignal): Context
 }
@@ -25,20 +29,24 @@ export const loginPlace = (orgId: number, name: string): string => `org ${orgId}
 export function openConnection(
   stored: StoredConnection,
   sealer: Sealer,
-  options: { readonly development: boolean; readonly now: () => Date }
+  options: {
+    readonly connectors: readonly Connector[]
+    readonly development: boolean
+    readonly now: () => Date
+  }
 ): Connection {
   const { orgId, connectionId, salesforceOrgId } = stored
-  const connector = connectorNamed(stored.connector)
+  const connector = connectorNamed(options.connectors, stored.connector)
   if (connector === undefined) throw new MappingError(`There is no connector "${stored.connector}".`)
   const opened = Object.entries(stored.sealed).map(
     ([name, sealed]) => [name, sealer.open(settingPlace(orgId, connectionId, name), sealed)] as const
   )
   const settings = { ...stored.settings, ...Object.fromEntries(opened) }
-  const pairs = stored.pairs.map(({ pairId, rev, spec }) =>
-    createPair(pairId, rev, spec, connector.objects[spec.external])
-  )
+  const pairs = createPairs(stored.pairs, connector)
+  const needsPlan = readRules(stored.rules).approve === 'plan'
+  const resting = new Set(stored.pairs.filter((one) => needsPlan && !one.mayWrite).map((one) => one.pairId))
   return {
-    orgId, connectionId, salesforceOrgId, connector, settings, pairs,
+    orgId, connectionId, salesforceOrgId, connector, settings, pairs, resting,
     context: (signal) => createContext(connector, settings, signal, options)
   } // prettier-ignore
 }

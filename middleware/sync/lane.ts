@@ -1,18 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConnection } from '../database/connections.ts'
-import { closeUnmapped } from '../database/inbox.ts'
+import { loadAddressKey } from '../database/consent.ts'
+import { closeUnmapped, isPressed, restHints } from '../database/inbox.ts'
 import { clearTroubles, restLane, troublesOf, type LaneKey } from '../database/lease.ts'
 import { clearAnnounced, FenceLostError } from '../database/record.ts'
-import { gatherMs } from './budget.ts'
-import { connectionScope } from './calls.ts'
-import { everything, notifications, pollChanges } from './capture.ts'
+import { beginDueScan, resyncBegun, resyncWanted, shortenAfterGap } from '../database/schedules.ts'
+import { gatherMs, type LaneName } from './budget.ts'
+import type { AddressKey } from '../secrets/address-key.ts'
+import { connectionScope, laneScope } from './calls.ts'
+import { callConsent, optOuts } from './capture-consent.ts'
+import { externalHints, notifications, pollChanges, readOutside, type Source } from './capture.ts'
+import { everything, requestInitial } from './capture-whole.ts'
+import { ScanStoppedError } from './scan-run.ts'
+import { EmptyScanError } from '../database/compare.ts'
+import { endRun } from '../database/runs.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 import { laneName, lanes } from './lanes.ts'
+import { liveLook } from './look.ts'
+import { limiting } from './limiter.ts'
 import { holdLease, type Lease } from './lease.ts'
+import { pressed } from './plan-lane.ts'
 import { restAfter } from './rest.ts'
+import { createPurse } from './purse.ts'
+import { readRules } from './rules.ts'
 import { run } from './run.ts'
-import type { LaneWork } from './work.ts'
+import { scheduleOf } from './schedule.ts'
+import type { LaneWork, PairWork } from './work.ts'
 
 /** A turn ends after about this long, so that a long backlog never holds a node's slot against others. */
 const TURN_MS = 55_000
@@ -40,8 +54,7 @@ export async function workLane(
     await clearAnnounced(engine.db, lease.held)
     const endsAt = performance.now() + TURN_MS
     do {
-      const worked =
-        key.lane === lanes.backfill ? await backfill(work, stopping) : await live(engine, work, stopping)
+      const worked = await turnOf(work, stopping)
       if (worked > 0) await clearTroubles(engine.db, key)
       if (stopping.aborted || performance.now() > endsAt) {
         await lease.yield()
@@ -67,7 +80,7 @@ export async function workLane(
 }
 
 /** Opens the connection for work; null when it was removed or paused meanwhile. */
-async function prepare(
+export async function prepare(
   engine: Engine,
   lease: Lease,
   log: LaneWork['log'],
@@ -76,37 +89,118 @@ async function prepare(
   const { db, sealer, sessions, calls, now } = engine
   const { orgId, connectionId, lane } = lease.held
   const stored = await loadConnection(db, orgId, connectionId)
-  if (stored?.state !== 'active') return null
+  if (stored === null || (stored.state !== 'active' && lane !== lanes.consent)) return null
   const connection = openConnection(stored, sealer, engine)
   const signal = AbortSignal.any([lease.signal, abort])
-  const context = calls.counting(connection.context(signal), orgId, connectionScope(connectionId))
-  const session = sessions.of(stored).forLane(laneName(lane))
-  return { db, connection, session, context, held: lease.held, signal, alive: lease.alive, now, log }
+  const counted = calls.counting(connection.context(signal), orgId, connectionScope(connectionId))
+  const context = limiting(counted, engine.limiters.of(connection))
+  const session = sessions.of(stored).forLane(laneScope(connectionId, laneName(lane)))
+  const doors = { connection, session, context, signal, alive: lease.alive }
+  let key: Promise<AddressKey> | undefined
+  const addressKey = () => (key ??= loadAddressKey(db, sealer, orgId))
+  const isPaused = stored.state !== 'active'
+  const rules = readRules(stored.rules)
+  const countsRecords = connection.connector.limits.quotaUnit === 'record'
+  const purse = createPurse(
+    engine,
+    { orgId, connectionId, lane: laneName(lane) as LaneName },
+    rules,
+    countsRecords,
+    session
+  )
+  return {
+    ...doors,
+    db,
+    held: lease.held,
+    now,
+    log,
+    look: liveLook(doors),
+    addressKey,
+    isPaused,
+    rules,
+    purse
+  }
+}
+
+function turnOf(work: LaneWork, stopping: AbortSignal): Promise<number> {
+  if (work.held.lane === lanes.consent) return consent(work, stopping)
+  if (work.held.lane === lanes.pressed) return pressed(work, stopping)
+  return work.held.lane >= lanes.backfill ? backfill(work, stopping) : live(work, stopping)
+}
+
+/** Opt-outs, past everything that waits. */
+async function consent(work: LaneWork, stopping: AbortSignal): Promise<number> {
+  let worked = 0
+  for (const pair of work.connection.pairs)
+    for (const source of await optOuts({ ...work, pair }))
+      if (!stopping.aborted) worked += await run({ ...work, pair }, source, stopping)
+  return worked
 }
 
 /** Hints first, then the poll if it is due. A short wait gathers hints, so that one read serves many. */
-async function live(engine: Engine, work: LaneWork, stopping: AbortSignal): Promise<number> {
-  await sleep(gatherMs(engine.calls.limitsOf(work.held.orgId)), undefined, { signal: work.signal })
-  const mapped = work.connection.pairs.map((pair) => pair.spec.salesforce)
+async function live(work: LaneWork, stopping: AbortSignal): Promise<number> {
+  // Somebody who pressed a button watches.
+  const gather = (await isPressed(work.db, work.held))
+    ? gatherMs(undefined)
+    : gatherMs(await work.purse.left())
+  await sleep(gather, undefined, { signal: work.signal })
+  const mapped = {
+    salesforce: work.connection.pairs.map((pair) => pair.spec.salesforce),
+    external: work.connection.pairs.map((pair) => pair.spec.external)
+  }
   const stray = await closeUnmapped(work.db, work.held, mapped)
   if (stray > 0)
-    work.log.warn({ stray, mapped }, 'messages about objects that nobody maps: switch them off in Salesforce')
+    work.log.warn(
+      { stray, mapped: mapped.salesforce },
+      'messages about objects that nobody maps: switch them off in Salesforce'
+    )
   let worked = stray
-  for (const pair of work.connection.pairs) {
+  await callConsent(work)
+  const awake = work.connection.pairs.filter((pair) => !work.connection.resting.has(pair.pairId))
+  if (work.connection.resting.size > 0) await restHints(work.db, work.held)
+  for (const pair of awake) {
     const own = { ...work, pair }
+    await beginDueScan(own.db, own.held, pair.pairId)
     worked += await run(own, notifications(own), stopping)
-    const poll = stopping.aborted ? null : await pollChanges(own)
-    if (poll !== null) worked += await run(own, poll, stopping)
+    worked += stopping.aborted ? 0 : await run(own, externalHints(own), stopping)
+    for (const due of [pollChanges, readOutside]) {
+      const source = stopping.aborted ? null : await due(own)
+      if (source === null) continue
+      if (source.cause === 'poll') await resync(own)
+      worked += await run(own, source, stopping)
+      if (source.cause === 'poll') await shortenAfterGap(own.db, own.held, pair.pairId, pollsOften(own))
+    }
   }
   return worked
 }
+
+/** Everything again, where somebody asked for it at the next tick. */
+async function resync(work: PairWork): Promise<void> {
+  const { db, held, pair } = work
+  if (!(await resyncWanted(db, held.orgId, pair.pairId))) return
+  await requestInitial(work)
+  await resyncBegun(db, held.orgId, pair.pairId)
+}
+
+const pollsOften = ({ rules, connection }: LaneWork): boolean =>
+  scheduleOf('salesforce', rules, connection.connector).kind === 'interval'
 
 async function backfill(work: LaneWork, stopping: AbortSignal): Promise<number> {
   let worked = 0
   for (const pair of work.connection.pairs) {
     const own = { ...work, pair }
     const source = stopping.aborted ? null : await everything(own)
-    if (source !== null) worked += await run(own, source, stopping)
+    if (source !== null)
+      worked += await run(own, source, stopping).catch((error: unknown) => stopped(own, source, error))
   }
   return worked
+}
+
+/** A scan that a person has to judge ends with its reason; what it found is planned again on demand. */
+async function stopped({ db, held, log }: PairWork, { runId }: Source, error: unknown): Promise<number> {
+  if (!(error instanceof ScanStoppedError || error instanceof EmptyScanError) || runId === undefined)
+    throw error
+  log.warn({ runId, reason: error.message }, 'a comparison of everything stopped, nothing was written')
+  await endRun(db, held.orgId, runId, error.message)
+  return 0
 }

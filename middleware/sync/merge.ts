@@ -1,35 +1,107 @@
-import { asKept } from './mapping.ts'
+import type { Side } from '../connectors/connector.ts'
 import type { Canonical } from './canonical.ts'
+import { otherSide, same, translate, type MappingFault, type Parents, type Waits } from './mapping.ts'
+import { isConsent, mergeConsent } from './merge-consent.ts'
+import { flows } from './flow.ts'
 import type { Line } from './pair.ts'
 
-/** A line's values: what each side was last known to hold (`base`, none before the first link) and what is there now. */
+/** A line's values, each in its own side's terms: what was last known to be held, and what is there now. */
 export interface LineState {
-  readonly base: { readonly salesforce: Canonical; readonly external: Canonical } | undefined
-  readonly salesforce: Canonical
-  /** Not known unless the external record was read. */
+  /** None before the first link: then nobody has cleared or edited anything. */
+  readonly base?: { readonly salesforce: Canonical; readonly external: Canonical } | undefined
+  /** `undefined`: not read, so nothing is known to have changed. */
+  readonly salesforce: Canonical | undefined
   readonly external: Canonical | undefined
+  /** The side whose record was modified later, where both tell. */
+  readonly newer?: Side | null
+  readonly parents?: Parents
+  /** What the pair's policy allows to be written; everything where nothing is said. */
+  readonly may?: { readonly toExternal: boolean; readonly toSalesforce: boolean }
+  /** A person's answer to a conflict of this line. */
+  readonly accept?: Side | undefined
+  /** The person themselves opted in outside, later than any opt-out. */
+  readonly optedIn?: boolean
+  /** The ledger holds an opt-out of this address that nothing lifted. */
+  readonly optedOut?: boolean
 }
-
-/** `take` writes `to` outside. The others write nothing: both hold the same, nothing moved here, or the line's rule says so. */
-export type Verdict = { readonly do: 'take'; readonly to: Canonical } | { readonly do: 'agree' | 'rest' }
 
 /**
- * Three-way merge of one line that flows to the external side. A side counts as changed only against its own base, so
- * a value the vendor normalised is never taken for an edit, and our own write coming back changes nothing.
+ * `write` sends `to`, in `side`'s terms, and `also` to the other side in its own. `conflict` and `park` leave the line as it is, with its bases. `agree` and `rest` write nothing: the sides hold the same, nothing
+ * moved, or the line's rules say so.
+ */
+export type Verdict =
+  | {
+      readonly do: 'write'
+      readonly side: Side
+      readonly to: Canonical
+      readonly also?: Canonical
+      readonly filler?: true
+    }
+  | { readonly do: 'agree' }
+  | { readonly do: 'rest' }
+  | { readonly do: 'conflict'; readonly salesforce: Canonical; readonly external: Canonical }
+  | { readonly do: 'park'; readonly from: Side; readonly code: MappingFault; readonly bad: string }
+  | { readonly do: 'wait'; readonly waitsFor: Waits }
+
+/**
+ * Three-way merge of one line. A side counts as changed only against its own base, so a value that was normalised is
+ * never taken for an edit, and our own write coming back changes nothing. Whether the sides agree is asked after mapping.
  */
 export function mergeLine(line: Line, state: LineState): Verdict {
-  const there = state.external ?? state.base?.external ?? null
-  const wanted = asKept(line, state.salesforce)
-  if (line.field.type === 'opt-out') return mergeOptOut(wanted, there)
-  if (wanted === there) return { do: 'agree' }
-  if (state.base !== undefined && state.salesforce === state.base.salesforce) return { do: 'rest' }
-  // Without a base nobody cleared anything: the field was never filled in here, and what is there stays.
-  if (wanted === null && (state.base === undefined || line.spec.blank === 'ignore')) return { do: 'rest' }
-  return { do: 'take', to: state.salesforce }
+  const now = valuesOf(state)
+  if (isConsent(line)) return mergeConsent(line, state, now)
+  if (agrees(line, state, now)) return { do: 'agree' }
+  const source = winner(line, state, now)
+  if (source === null) return { do: 'rest' }
+  return source === 'ask' ? { do: 'conflict', ...now } : push(line, state, now, source)
 }
 
-/** The most restrictive wins, always: an opt-out travels, its absence is never an opt-in. */
-function mergeOptOut(wanted: Canonical, there: Canonical): Verdict {
-  if (wanted === there) return { do: 'agree' }
-  return wanted === 'true' ? { do: 'take', to: 'true' } : { do: 'rest' }
+export type Now = Readonly<Record<Side, Canonical>>
+
+/** What was not read is taken to be as it was last known. */
+const valuesOf = ({ base, salesforce, external }: LineState): Now => ({
+  salesforce: salesforce === undefined ? (base?.salesforce ?? null) : salesforce,
+  external: external === undefined ? (base?.external ?? null) : external
+})
+
+/** Nothing is known to be linked. */
+const noParents: Parents = () => null
+
+/** Lossy mappings make the same of several values, so either direction may show that both sides mean one. */
+export function agrees(line: Line, state: LineState, now: Now): boolean {
+  if (now.salesforce === null && now.external === null) return true
+  return (['external', 'salesforce'] as const).some((to) => {
+    const mapped = translate(line, to, now[otherSide(to)], state.parents ?? noParents)
+    if (!('ok' in mapped) || mapped.filler === true || !same(line, to, mapped.ok, now[to])) return false
+    // What a fallback makes of an unlisted value says something only where it would be written.
+    return mapped.gap === undefined || flows(line, to, state.may)
+  })
+}
+
+/** The side whose value goes to the other; `ask` when only a person can say. */
+function winner(line: Line, state: LineState, now: Now): Side | 'ask' | null {
+  const moved = (side: Side) =>
+    state[side] !== undefined && !same(line, side, now[side], state.base?.[side] ?? null)
+  const [salesforce, external] = [moved('salesforce'), moved('external')]
+  if (!salesforce && !external) return null
+  if (salesforce !== external) return salesforce ? 'salesforce' : 'external'
+  const { direction, blank, wins = 'salesforce' } = line.spec
+  if (direction !== 'both') return direction === 'toExternal' ? 'salesforce' : 'external'
+  if (blank !== 'propagate' && now.salesforce === null) return 'external'
+  if (blank !== 'propagate' && now.external === null) return 'salesforce'
+  if (state.accept !== undefined) return state.accept
+  if (wins === 'newest') return state.newer ?? 'ask'
+  return wins === 'most-restrictive' ? 'ask' : wins
+}
+
+function push(line: Line, state: LineState, now: Now, source: Side): Verdict {
+  const to = otherSide(source)
+  if (!flows(line, to, state.may)) return { do: 'rest' }
+  if (line.spec.blank === 'fill-only' && now[to] !== null) return { do: 'rest' }
+  const mapped = translate(line, to, now[source], state.parents ?? noParents)
+  if ('waitsFor' in mapped) return { do: 'wait', waitsFor: mapped.waitsFor }
+  if ('bad' in mapped) return { do: 'park', from: source, code: mapped.code, bad: mapped.bad }
+  const isBlank = mapped.ok === null || mapped.filler === true
+  if (isBlank && (line.spec.blank !== 'propagate' || state.base === undefined)) return { do: 'rest' }
+  return { do: 'write', side: to, to: mapped.ok, ...(mapped.filler && { filler: true }) }
 }

@@ -17,6 +17,8 @@ export interface Line {
   readonly field: FieldSpec
   /** The external field exists only while it holds something (`ObjectSpec.openFields`). */
   readonly open: boolean
+  /** A Salesforce record can't be made without it, as its description says. */
+  readonly salesforceRequired?: true
 }
 
 /** Thrown when a mapping document speaks of what the connector does not have. The message names the line. */
@@ -45,17 +47,50 @@ export function createPair(
   return { pairId, rev, spec, object, lines }
 }
 
+/** What tells that a lead was converted, and into what. */
+export const conversionFields = ['IsConverted', 'ConvertedContactId', 'ConvertedAccountId'] as const
+
 /** Salesforce fields that a read for this pair asks for; each once. */
-export function salesforceFields(pair: Pair): string[] {
-  const mapped = pair.lines.flatMap((line) => line.spec.salesforce)
-  return [...new Set(['Id', ...mapped, ...pair.spec.match.map((rule) => rule.salesforce)])]
+export function salesforceFields({ spec }: Pick<Pair, 'spec'>): string[] {
+  const { unlinkWhenBlank, createOnly } = spec.policy
+  return [
+    ...new Set([
+      'Id',
+      ...spec.lines.flatMap((line) => line.salesforce),
+      ...spec.match.flatMap((rule) => rule.keys.map((key) => key.salesforce)),
+      ...(spec.criterion?.all ?? []).map((condition) => condition.field),
+      ...(createOnly?.toExternal?.all ?? []).map((condition) => condition.field),
+      ...(unlinkWhenBlank?.side === 'salesforce' ? [unlinkWhenBlank.field] : []),
+      ...(spec.salesforce === 'Lead' ? conversionFields : [])
+    ])
+  ]
+}
+
+/** Whether anything outside matters: what is edited there, or that somebody clears the field which ends a link. */
+export const isReadOutside = (pair: Pick<Pair, 'spec'>): boolean =>
+  flows(pair).toSalesforce || pair.spec.policy.unlinkWhenBlank?.side === 'external'
+
+/** Which ways anything of this pair flows: by its lines, or by what may be created or deleted. */
+export function flows({ spec }: Pick<Pair, 'spec'>): {
+  readonly toExternal: boolean
+  readonly toSalesforce: boolean
+} {
+  const { policy, lines } = spec
+  return {
+    toExternal: policy.create.toExternal || lines.some((line) => line.direction !== 'toSalesforce'),
+    toSalesforce:
+      policy.create.toSalesforce ||
+      policy.remove.toSalesforce === 'delete' ||
+      lines.some((line) => line.direction !== 'toExternal')
+  }
 }
 
 function fieldOf(pair: PairSpec, object: ObjectSpec, line: LineSpec): FieldSpec {
   const field = object.fields[line.external] ?? openField(object, line.external)
   if (field === undefined)
     throw new MappingError(`${pair.name}: ${object.label} has no field "${line.external}".`)
-  if (field.readOnly === true) throw new MappingError(`${pair.name}: "${line.external}" can only be read.`)
+  if (field.readOnly === true && line.direction !== 'toSalesforce')
+    throw new MappingError(`${pair.name}: "${line.external}" can only be read.`)
   return field
 }
 

@@ -1,151 +1,208 @@
-import type { Value } from '../connectors/connector.ts'
-import { fromCanonical, type Canonical } from './canonical.ts'
-import type { Bucket, Issue, LineChange, Resolved } from './change.ts'
-import { asKept, fromSalesforce, fromWhole } from './mapping.ts'
-import { mergeLine } from './merge.ts'
+import type { Side, Value, Values } from '../connectors/connector.ts'
+import { fromCanonical, membersOf, type Canonical } from './canonical.ts'
+import type { Bucket, Issue, LineChange } from './change.ts'
+import { flows, type May } from './flow.ts'
+import {
+  fromExternal,
+  fromSalesforce,
+  fromWhole,
+  otherSide,
+  salesforceValues,
+  translate,
+  typeOf,
+  type Held,
+  type Parents,
+  type Waits
+} from './mapping.ts'
+import { isConsent } from './merge-consent.ts'
+import { parkedAs, planLine, type LineFacts, type LineWrite, type PlannedLine } from './plan-line.ts'
 import type { Line, Pair } from './pair.ts'
+import { flagAt } from './settle.ts'
+
+/** What is known of a record on both sides. */
+export interface RecordFacts {
+  /** The link's bases, by line; `null` without a link of this mapping revision. */
+  readonly known: {
+    readonly salesforce: readonly Canonical[]
+    readonly external: readonly Canonical[]
+    readonly flags: string
+  } | null
+  /** `null`: the record does not exist there (yet), or was not read. */
+  readonly salesforce: Readonly<Record<string, unknown>> | null
+  readonly external: Values | null
+  /** The external record was read whole: an open field that is not mentioned is blank. */
+  readonly whole: boolean
+  /** Whose modification is later, where both sides tell. */
+  readonly newer: Side | null
+  readonly parents: Parents
+  readonly may: May
+  /** Both records exist, whether they were read or not; as `known` says where nothing is said. */
+  readonly linked?: boolean
+  /** A person's answers to conflicts, by line. */
+  readonly accept?: Readonly<Record<string, Side>>
+  /** Consent lines whose person was seen to opt in outside by themselves, later than any opt-out. */
+  readonly optedIn?: ReadonlySet<string>
+  /** Consent lines whose address is opted out by the ledger. */
+  readonly optedOut?: ReadonlySet<string>
+  /** Consent lines alone; the others stay as they were last known, for whoever comes to them. */
+  readonly only?: 'consent'
+  /** Lines that were seen to alternate, and are left alone. */
+  readonly tripped?: ReadonlySet<string>
+}
 
 /** What merging a record's lines came to. */
 export interface PlannedLines {
-  /** What is sent: the fields that change, and no others. */
-  readonly values: Readonly<Record<string, Value>>
-  /** The bases after the write, by line. */
+  /** What is sent to each side: the fields that change, and no others. */
+  readonly toExternal: Values
+  readonly toSalesforce: Values
+  /** The bases after the writes succeeded, by line. */
   readonly salesforce: readonly Canonical[]
   readonly external: readonly Canonical[]
+  /** One character a line, see `Flag`. */
+  readonly flags: string
   readonly changes: readonly LineChange[]
   /** About single lines, which are parked while the rest of the record flows. */
   readonly issues: readonly Issue[]
   /** Why an edit that was seen is deliberately not sent. */
   readonly note: string | null
-  /** The record as a whole can't be written. */
+  /** The record as a whole can't be made. */
   readonly blocked: {
     readonly bucket: Bucket
     readonly code: string
     readonly issues: readonly Issue[]
   } | null
+  /** A parent that is not linked yet. `required`: nothing is written before it is; otherwise only this line waits. */
+  readonly waitsFor: (Waits & { readonly line: string; readonly required: boolean }) | null
+  /** Values that a line's list does not name, with the side they were seen on. */
+  readonly gaps: readonly { readonly line: string; readonly side: Side; readonly value: string }[]
+  /** Lines whose value was taken for what became of the one that was sent. */
+  readonly normalised: readonly string[]
 }
 
-/** What one line comes to: its bases after the write, and what has to be said or sent. */
-interface PlannedLine {
-  readonly line: Line
-  readonly salesforce: Canonical
-  readonly external: Canonical
-  /** What stood outside before. */
-  readonly before: Canonical
-  readonly take?: { readonly to: Canonical }
-  readonly issue?: Issue
-  readonly note?: string
-  readonly blocks?: NonNullable<PlannedLines['blocked']>
-}
-
-type Read = { readonly value: Canonical } | { readonly parked: Issue | null }
+/** Nothing to write and nothing to say: what a link's bases are without a merge. */
+export const noLines = (known: NonNullable<RecordFacts['known']>): PlannedLines => ({
+  ...known,
+  toExternal: {},
+  toSalesforce: {},
+  changes: [],
+  issues: [],
+  note: null,
+  blocked: null,
+  waitsFor: null,
+  gaps: [],
+  normalised: []
+})
 
 /** Merges every line of a record. A line that can't be written is parked with an issue; only a required one stops the record. */
-export function planLines(
-  pair: Pair,
-  label: string,
-  { link, found }: Resolved,
-  current: Readonly<Record<string, unknown>>
-): PlannedLines {
-  const known = link !== null && link.rev === pair.rev ? link : null
-  const planned = pair.lines.map((line, index) => {
-    const base =
-      known === null
-        ? undefined
-        : { salesforce: known.salesforce[index] ?? null, external: known.external[index] ?? null }
-    const held = found === null ? undefined : fromWhole(line, found.values)
-    const there = held !== undefined && 'ok' in held ? held.ok : base?.external
-    return planLine(line, label, { base, there, isLinked: link !== null }, current)
-  })
-  const taken = planned.flatMap((one) => (one.take === undefined ? [] : [{ ...one, to: one.take.to }]))
+export function planLines(pair: Pair, label: string, record: RecordFacts): PlannedLines {
+  const creating = creatingAt(record)
+  const read = pair.lines.map((line, index) => factsOf(line, index, record, creating))
+  const planned = read.map(({ line, facts }) =>
+    record.only === 'consent' && !isConsent(line) ? parkedAs(line, facts) : planLine(line, label, facts)
+  )
+  const writes = planned.flatMap((one) => (one.writes ?? []).map((write) => ({ ...one, ...write })))
+  const waits = planned.flatMap((one) => one.waits ?? [])
+  const values = (side: Side) => writes.filter((one) => one.side === side).map((one) => sent(one, record))
   return {
-    values: Object.fromEntries(taken.map(({ line, to }) => [line.name, fromCanonical(line.field.type, to)])),
+    toExternal: Object.assign({}, ...values('external')) as Values,
+    toSalesforce: Object.assign({}, ...values('salesforce')) as Values,
     salesforce: planned.map((one) => one.salesforce),
     external: planned.map((one) => one.external),
-    changes: taken.map(({ line, before, external }) => ({
-      line: line.name,
-      value_from: before,
-      value_to: external
-    })),
+    flags: planned.map((one) => one.flag).join(''),
+    changes: writes.map((one) => changeOf(one)),
     issues: planned.flatMap((one) => one.issue ?? []),
     note: planned.find((one) => one.note !== undefined)?.note ?? null,
-    blocked: planned.find((one) => one.blocks !== undefined)?.blocks ?? null
+    blocked: planned.find((one) => one.blocks !== undefined)?.blocks ?? null,
+    waitsFor: waits.find((one) => one.required) ?? waits[0] ?? null,
+    gaps: record.only === 'consent' ? [] : read.flatMap(({ line, facts }) => gapsOf(line, facts)),
+    normalised: planned.filter((one) => one.normalised).map((one) => one.line.name)
   }
 }
 
-interface LineContext {
-  readonly base: { readonly salesforce: Canonical; readonly external: Canonical } | undefined
-  /** What the external side holds now, or was last known to hold. */
-  readonly there: Canonical | undefined
-  readonly isLinked: boolean
+/** Of a record that takes no part now: what is edited meanwhile still counts when it is back, so only what is written is known anew. */
+export function onlyWritten(
+  pair: Pair,
+  lines: PlannedLines,
+  known: NonNullable<RecordFacts['known']>
+): PlannedLines {
+  const written = new Set(lines.changes.map((change) => change.line))
+  const isWritten = pair.lines.map(({ name }) => written.has(name))
+  const held = (side: Side) =>
+    lines[side].map((value, at) => (isWritten[at] ? value : (known[side][at] ?? null)))
+  const flags = isWritten.map((is, at) => flagAt(is ? lines.flags : known.flags, at)).join('')
+  return { ...lines, salesforce: held('salesforce'), external: held('external'), flags }
 }
 
-function planLine(
-  line: Line,
-  label: string,
-  { base, there, isLinked }: LineContext,
-  current: Readonly<Record<string, unknown>>
-): PlannedLine {
-  const before = there ?? null
-  const parked = { line, salesforce: base?.salesforce ?? null, external: before, before }
-  const read = readLine(line, label, current)
-  const required = line.field.required === true
-  if ('parked' in read) {
-    const { parked: issue } = read
-    if (issue === null) return parked
-    if (!required || isLinked) return { ...parked, issue }
-    return { ...parked, blocks: { bucket: 'rejected', code: issue.code, issues: [issue] } }
-  }
-  if (required && read.value === null) {
-    if (isLinked) return { ...parked, issue: clearedRequired(line, label) }
-    return { ...parked, blocks: { bucket: 'skipped', code: `blank-${line.name}`, issues: [] } }
-  }
-  const verdict = mergeLine(line, { base, salesforce: read.value, external: there })
-  if (verdict.do === 'take')
-    return {
-      line,
-      salesforce: read.value,
-      external: asKept(line, verdict.to),
-      before,
-      take: { to: verdict.to }
-    }
-  const unticked = line.field.type === 'opt-out' && base?.salesforce === 'true' && read.value === 'false'
-  return {
-    line,
-    salesforce: read.value,
-    external: before,
-    before,
-    ...(unticked && { note: 'opt-in-not-sent' })
-  }
+function creatingAt({ known, linked = known !== null, salesforce, external }: RecordFacts): Side | null {
+  if (linked) return null
+  if (external === null) return 'external'
+  return salesforce === null ? 'salesforce' : null
 }
 
-/** A line's value, if it is one that can be written. A field that was not read is parked without a word: it says nothing. */
-function readLine(line: Line, label: string, current: Readonly<Record<string, unknown>>): Read {
-  const held = fromSalesforce(line, current)
-  if (held === undefined) return { parked: null }
-  const from = line.spec.salesforce.join(' + ')
-  if ('bad' in held)
-    return {
-      parked: {
-        line: line.name,
-        code: 'invalid-value',
-        message: `${from} ${held.bad}. Correct it in Salesforce; it is sent with the next change.`
-      }
-    }
-  const { maxLength } = line.field
-  if (maxLength !== undefined && held.ok !== null && held.ok.length > maxLength)
-    return {
-      parked: {
-        line: line.name,
-        code: 'too-long',
-        message: `${from} has ${held.ok.length} characters; ${label} keeps ${maxLength} in ${line.field.label}. Shorten it in Salesforce, or map the field to another one. The other fields are sent.`
-      }
-    }
-  return { value: held.ok }
+function factsOf(line: Line, index: number, record: RecordFacts, creating: Side | null) {
+  const { known, newer, parents, may } = record
+  const read = { salesforce: readSalesforce(line, record), external: readExternal(line, record) }
+  const base = known && {
+    salesforce: known.salesforce[index] ?? null,
+    external: known.external[index] ?? null,
+    flag: flagAt(known.flags, index)
+  }
+  const facts: LineFacts = {
+    known: base ?? undefined,
+    salesforce: creating === 'salesforce' ? { ok: null } : read.salesforce,
+    external: creating === 'external' ? { ok: null } : read.external,
+    creating,
+    isHidden:
+      (record.salesforce !== null && read.salesforce === undefined) ||
+      (record.external !== null && read.external === undefined && base === null && isRisky(line)),
+    newer,
+    parents,
+    may,
+    accept: record.accept?.[line.name],
+    // A record that is made of one outside is told what that one says, also that the person agreed, unless they ever took it back.
+    optedIn:
+      record.optedIn?.has(line.name) === true ||
+      (creating === 'salesforce' && record.optedOut?.has(line.name) !== true),
+    optedOut: record.optedOut?.has(line.name) === true,
+    isTripped: record.tripped?.has(line.name) === true
+  }
+  return { line, facts }
 }
 
-const clearedRequired = (line: Line, label: string): Issue => ({
-  line: line.name,
-  code: 'required-blank',
-  message: `${line.spec.salesforce.join(' + ')} was cleared in Salesforce, but a record in ${label} can't be without ${line.field.label}. The last value stays there.`
+/** At first sight a value outside that was not read is not written over, unless Salesforce would win anyway. */
+const isRisky = ({ spec }: Line) => spec.direction === 'both' && (spec.wins ?? 'salesforce') !== 'salesforce'
+
+const readSalesforce = (line: Line, { salesforce }: RecordFacts): Held =>
+  salesforce === null ? undefined : fromSalesforce(line, salesforce)
+
+function readExternal(line: Line, { external, whole }: RecordFacts): Held {
+  if (external === null) return undefined
+  return whole ? fromWhole(line, external) : fromExternal(line, external)
+}
+
+type Write = PlannedLine & LineWrite
+
+const sent = ({ line, side, to }: Write, { salesforce }: RecordFacts): Record<string, Value> =>
+  side === 'external'
+    ? { [line.name]: fromCanonical(line.field.type, to) }
+    : salesforceValues(line, to, salesforce ?? {})
+
+const changeOf = (one: Write): LineChange => ({
+  side: one.side,
+  line: one.line.name,
+  value_from: one.before,
+  value_to: one[one.side]
 })
+
+/** Unlisted values are collected from both sides, whether or not they stopped anything. */
+function gapsOf(line: Line, facts: LineFacts): PlannedLines['gaps'] {
+  if (line.spec.values === undefined) return []
+  return (['salesforce', 'external'] as const).flatMap((side) => {
+    const held = facts[side]
+    if (held === undefined || !('ok' in held) || !flows(line, otherSide(side), facts.may)) return []
+    const mapped = translate(line, otherSide(side), held.ok, facts.parents)
+    if ('waitsFor' in mapped || mapped.gap === undefined) return []
+    const values = typeOf(line, side) === 'set' ? membersOf(mapped.gap) : [mapped.gap]
+    return values.map((value) => ({ line: line.name, side, value }))
+  })
+}

@@ -1,121 +1,107 @@
-import type { ExternalRecord, MatchRule } from '../connectors/connector.ts'
-import { linksOf, ownersOf } from '../database/links.ts'
+import type { Value } from '../connectors/connector.ts'
+import { blockedOf, linksOf } from '../database/links.ts'
+import { remembered } from '../database/remembered.ts'
+import { pendingOf } from '../database/plan-operations.ts'
+import { hasMoved, lookAcross } from './across.ts'
 import type { Batch } from './capture.ts'
-import type { Change, Issue, Link, Resolved } from './change.ts'
-import { inSlots, chunksOf } from './slots.ts'
-import { indexBy, matchKey } from './match.ts'
+import {
+  externalIdOf,
+  isOpen,
+  linkStates,
+  recordKey,
+  salesforceIdOf,
+  type Change,
+  type Link,
+  type Resolved,
+  type Standing
+} from './change.ts'
+import { tripped } from './flip-flop.ts'
+import { followLife } from './follow.ts'
+import { withLanded } from './landed.ts'
+import { otherSide } from './mapping.ts'
+import { matchOthers } from './match-others.ts'
+import type { Pair } from './pair.ts'
+import { spareChildren } from './spare.ts'
 import type { PairWork } from './work.ts'
 
-/** Finds what each change is about: its link by immutable id, or else the one record outside that the match rules name. */
+/**
+ * Finds what each change is about: its link by immutable id, through merges and conversions, or else the one record on the
+ * other side that the match rules name. What the merge needs to know of the other side is read here too.
+ */
 export async function resolve(work: PairWork, batch: Batch): Promise<Resolved[]> {
   const { db, held, pair } = work
-  const links = await linksOf(db, held.orgId, pair.pairId, batch.changes.map((one) => one.id)) // prettier-ignore
-  const changes = batch.changes.filter(
-    (one) => !(batch.skipSeen && isRecorded(one, links.get(one.id), pair.rev))
-  )
-  const unknown = changes.filter((one) => one.values !== null && !links.has(one.id))
-  const matches = await matchOutside(work, unknown)
-  return changes.map((change) => {
-    const link = links.get(change.id) ?? null
-    return { change, link, found: null, held: null, ...matches.get(change.id) }
+  const newest = [...new Map(batch.changes.map((one) => [one.id, one])).values()]
+  const ids = newest.map((one) => one.id)
+  const links = await linksOf(db, held.orgId, pair.pairId, ids, batch.side)
+  const changes = newest.filter((one) => !(batch.skipSeen && isRecorded(pair, one, links.get(one.id))))
+  const blocked = await blockedOf(db, held.orgId, pair.pairId, batch.side, changes.map((one) => one.id)) // prettier-ignore
+  const pending = work.planning || batch.only === 'consent' ? new Set() : await pendingOf(db, held.orgId, pair.pairId, batch.side, changes.map((one) => one.id)) // prettier-ignore
+  const known = changes.map((one) => {
+    const begun = begin(one, links.get(one.id) ?? null, blocked.get(one.id))
+    return pending.has(one.id) ? { ...begun, skipped: begun.skipped ?? 'awaits-approval' } : begun
   })
+  const { matched, before } = await matchOthers(work, await followLife(work, known))
+  // An opt-out is sent whatever stands on the other side.
+  if (batch.only === 'consent') return matched
+  // Records that are gone, whose place somebody takes: their end is dealt with in the same batch.
+  const ended = before.length === 0 ? [] : await resolve(work, { ...batch, changes: before, skipSeen: false })
+  const looked = await lookAcross(work, matched)
+  const seen = looked.map((one) => withLanded(pair, one))
+  return [...ended, ...(await remember(work, await leaveBlocked(work, await spareChildren(work, seen))))]
 }
 
-/** This very state of the record is what the link was last recorded with. */
-const isRecorded = (change: Change, link: Link | undefined, rev: number) =>
-  link !== undefined && change.stamp !== null && link.stamp === change.stamp && link.rev === rev
-
-type Match = Pick<Resolved, 'found' | 'held'>
-
-async function matchOutside(work: PairWork, unknown: readonly Change[]): Promise<Map<string, Match>> {
-  const matches = new Map<string, Match>()
-  let open = unknown
-  for (const rule of work.pair.spec.match) {
-    const index = indexBy(rule, await findOutside(work, rule, open))
-    const candidates = (change: Change) => index.get(matchKey(change.values?.[rule.salesforce]) ?? '') ?? []
-    for (const change of open) {
-      const [first, ...others] = candidates(change)
-      if (first !== undefined) matches.set(change.id, judge(work, rule, first, others))
-    }
-    open = open.filter((change) => !matches.has(change.id))
-  }
-  return refuseTaken(work, matches)
-}
-
-/** Records outside that have one of the values, asked for in the sizes the vendor takes. */
-async function findOutside(
-  work: PairWork,
-  rule: MatchRule,
-  changes: readonly Change[]
-): Promise<ExternalRecord[]> {
-  const { connection, context, pair } = work
-  const { limits } = connection.connector
-  const values = new Map(
-    changes.map((one) => [matchKey(one.values?.[rule.salesforce]), one.values?.[rule.salesforce]])
+/** Somebody took the record on the other side out of the sync. */
+async function leaveBlocked({ db, held, pair }: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
+  const open = known.filter((one) => one.skipped === null)
+  const [first] = open
+  if (first === undefined) return [...known]
+  const other = otherSide(first.change.side)
+  const idOf = (one: Resolved) => (other === 'salesforce' ? salesforceIdOf(one) : externalIdOf(one))
+  const ids = open.flatMap((one) => idOf(one) ?? [])
+  const blocked = await blockedOf(db, held.orgId, pair.pairId, other, ids)
+  return known.map((one) =>
+    blocked.has(idOf(one) ?? '') ? { ...one, skipped: one.skipped ?? 'blocked' } : one
   )
-  values.delete(null)
-  const asked = [...values.values()].map(String)
-  const pages = await inSlots(limits.concurrency, chunksOf(asked, limits.findBatch), (part) => {
-    work.alive()
-    return connection.connector.find(context, {
-      object: pair.spec.external,
-      field: rule.external,
-      values: part
-    })
-  })
-  return pages.flat()
 }
 
-function judge(
-  { connection }: PairWork,
-  rule: MatchRule,
-  first: ExternalRecord,
-  others: readonly ExternalRecord[]
-): Match {
-  const { label } = connection.connector
-  if (others.length > 0)
-    return hold(
-      'several-matches',
-      `${others.length + 1} records in ${label} have the same ${rule.external}. Link the right one by hand, or merge them there.`,
-      [first, ...others]
-    )
-  if (first.deleted)
-    return hold(
-      'deleted-outside',
-      `The record in ${label} with the same ${rule.external} was deleted there. It is not brought back by a sync: restore it there if it should be.`,
-      [first]
-    )
-  return { found: first, held: null }
+/** What persons answered, and what was written back and forth. */
+async function remember({ db, held, pair }: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
+  const linked = known.filter((one) => isOpen(one) && one.link?.state === linkStates.live)
+  if (linked.length === 0) return [...known]
+  const links = linked.flatMap((one) => one.link?.linkId ?? [])
+  const memory = await remembered(db, held.orgId, pair.pairId, linked.map(recordKey), links)
+  return known.map((one) => ({
+    ...one,
+    answers: memory.answers.get(recordKey(one)) ?? [],
+    tripped: tripped(memory.turns.get(one.link?.linkId ?? -1) ?? [])
+  }))
 }
 
-const hold = (code: string, message: string, records: readonly ExternalRecord[]): Match => {
-  const candidates = records.map((one) => ({ id: one.id, label: String(one.values['name'] ?? one.id) }))
-  const issue: Issue = { line: '', code, message, candidates }
-  return { found: null, held: issue }
+/**
+ * This very state of the record is what the link was last recorded with. Both systems stamp to the second, and a record
+ * may change twice in one: the stamp alone does not tell.
+ */
+function isRecorded(pair: Pair, change: Change, link: Link | undefined): boolean {
+  if (link === undefined || change.stamp === null || link.rev !== pair.rev) return false
+  if (change.stamp !== (change.side === 'salesforce' ? link.stamp : link.extStamp)) return false
+  // Of its own side: that the other one is gone is no news here, and must not bring it back.
+  const gone = change.side === 'salesforce' ? linkStates.goneInSalesforce : linkStates.goneOutside
+  if ((link.state === gone) !== (change.values === null)) return false
+  return !pair.lines.some((line, index) => hasMoved(line, index, change.side, change.values ?? {}, link))
 }
 
-/** One to one: a record outside that belongs to another Salesforce record is not linked a second time. */
-async function refuseTaken(
-  { db, held, pair, connection }: PairWork,
-  matches: Map<string, Match>
-): Promise<Map<string, Match>> {
-  const ids = [...matches.values()].flatMap((match) => (match.found === null ? [] : [match.found.id]))
-  if (ids.length === 0) return matches
-  const owners = await ownersOf(db, held.orgId, pair.pairId, ids)
-  const claimed = new Map<string, string>()
-  for (const [sfId, { found }] of matches) {
-    if (found === null) continue
-    const owner = owners.get(found.id) ?? claimed.get(found.id)
-    if (owner === undefined) claimed.set(found.id, sfId)
-    else {
-      const { label } = connection.connector
-      const message = `The record in ${label} with the same value is linked to Salesforce record ${owner}. Merge the two in Salesforce, or give one another value.`
-      const candidates = [
-        { id: owner, label: 'linked Salesforce record' },
-        { id: found.id, label: `record in ${label}` }
-      ]
-      matches.set(sfId, { found: null, held: { line: '', code: 'link-taken', message, candidates } })
-    }
+function begin(change: Change, link: Link | null, blocked: string | undefined): Resolved {
+  const { side, id, stamp, values } = change
+  const standing = values === null ? null : { id, stamp, values }
+  const skipped = blocked !== undefined ? 'blocked' : link?.state === linkStates.unlinked ? 'unlinked' : null
+  return {
+    change,
+    link,
+    salesforce: side === 'salesforce' ? standing : null,
+    // What a connector gives is made of its own kinds of values.
+    external: side === 'external' ? (standing as Standing<Value> | null) : null,
+    held: null,
+    skipped,
+    fate: null
   }
-  return matches
 }

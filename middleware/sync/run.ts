@@ -1,9 +1,14 @@
-import { record } from '../database/record.ts'
+import { record, snapshot } from '../database/record.ts'
 import { endRun, startRun } from '../database/runs.ts'
 import { apply } from './apply.ts'
 import type { Source } from './capture.ts'
+import { consentOf } from './consent-batch.ts'
+import { parentsOf } from './parents.ts'
+import { planConsents } from './plan-consent.ts'
 import { plan } from './plan.ts'
 import { resolve } from './resolve.ts'
+import { callsOf, metered } from './metered.ts'
+import { admit } from './record-quota.ts'
 import type { PairWork } from './work.ts'
 
 /**
@@ -16,24 +21,36 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
   const key = { orgId: held.orgId, connectionId: held.connectionId, lane: held.lane, pairId: pair.pairId }
   let runId: number | undefined
   let seen = 0
-  for await (const batch of source.batches) {
+  let asOf = await snapshot(db)
+  for await (const batch of metered(work, source.batches)) {
     runId ??= source.runId ?? (await startRun(db, key, source.cause, null))
     const { pairId, rev } = pair
-    const resolved = await resolve(work, batch)
-    const { operations, outcomes } = plan(pair, connection.connector.label, resolved)
-    const applied = await apply(work, runId, operations)
+    const resolved = await resolve(batch.look === undefined ? work : { ...work, look: batch.look }, batch)
+    const parents = await parentsOf(work, resolved)
+    const { view, notes } = await consentOf(work, resolved)
+    const context = { pair, label: connection.connector.label, consent: view, ...parents }
+    const { operations, outcomes } =
+      batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
+    const { go, wait, trouble: quota } = await admit(work, operations)
+    await work.purse.ask(callsOf(go))
+    const applied = await apply(work, runId, go, asOf)
+    const trouble = applied.trouble ?? quota
     const finished = [...outcomes, ...applied.outcomes]
-    const unfinished = new Set(applied.unfinished.map((one) => one.resolved.change.id))
+    const unfinished = new Set([...applied.unfinished, ...wait].map((one) => one.resolved.change.id))
     await record(db, held, {
       pairId, rev, runId,
       outcomes: finished,
       done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
       // A page counts as read only when all of it is recorded.
-      checkpoint: applied.trouble === null ? batch.checkpoint : {}
+      checkpoint: trouble === null ? batch.checkpoint : {},
+      asOf,
+      consent: notes
     }) // prettier-ignore
-    if (applied.trouble !== null) throw applied.trouble
+    if (trouble !== null) throw trouble
     seen += batch.changes.length
     if (stopping.aborted) break
+    // The next batch is read from now on.
+    asOf = await snapshot(db)
   }
   if (runId !== undefined && source.runId === undefined) await endRun(db, held.orgId, runId)
   return seen

@@ -31,7 +31,10 @@ export function createSessions(
         allowHttp: options.development,
         now: options.now,
         organizationId,
-        onCall: (call) => calls.count(orgId, salesforceScope, call.limits)
+        onCall(call) {
+          calls.count(orgId, salesforceScope, call.limits)
+          if (call.lane.startsWith(`${salesforceScope} `)) calls.count(orgId, call.lane)
+        }
       })
       open.set(orgId, { login, session })
       return session

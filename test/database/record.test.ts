@@ -1,14 +1,22 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createInbox, dueHints } from '../../middleware/database/inbox.ts'
-import { linksOf } from '../../middleware/database/links.ts'
+import { linkByHand, linksOf, unlink } from '../../middleware/database/links.ts'
 import type { Database } from '../../middleware/database/open.ts'
-import { announce, FenceLostError, record } from '../../middleware/database/record.ts'
+import { announce, clearAnnounced, FenceLostError, record } from '../../middleware/database/record.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { freshDatabase } from '../support/database.ts'
 import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
 
-const unlinked = { kind: 'create', stamp: '2026-01-01T00:00:00.000Z', linked: false }
+const unlinked = {
+  kind: 'create',
+  stamp: '2026-01-01T00:00:00.000Z',
+  extStamp: null,
+  linkId: null,
+  extId: null,
+  landsMs: null,
+  sent: null
+}
 const batch = { pairId: 1, rev: 1, done: [], checkpoint: {} }
 
 const openIssues = (db: Database) =>
@@ -29,7 +37,7 @@ test('links, bases, events and answered hints of a batch are there together', as
   ])
   const { held, runId } = await heldRun(db)
   const done = (await dueHints(db, connection, 'Contact', 10)).map((hint) => hint.seq)
-  const changes = [{ line: 'email', value_from: null, value_to: 'a1@example.com' }]
+  const changes = [{ line: 'email', side: 'external' as const, value_from: null, value_to: 'a1@example.com' }]
 
   const counted = await record(db, held, { ...batch, runId, done, outcomes: [created(1, { changes })] })
 
@@ -92,7 +100,7 @@ test('a failed record comes back as one hint, at its time, while its neighbours 
   const db = await freshDatabase()
   const connection = await storedConnection(db)
   const { held, runId } = await heldRun(db)
-  const retry = { at: new Date(Date.now() - 1000), tries: 3 }
+  const retry = { at: new Date(Date.now() - 1000), tries: 3, side: 'salesforce' as const, id: contactId(1) }
   await record(db, held, {
     ...batch,
     runId,
@@ -110,17 +118,80 @@ test('a record on the wire, or one with the same unique value, is not sent by a 
   await storedConnection(db)
   const live = await heldRun(db)
   const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
-  const operation = (n: number, createKey: string) => ({ recordKey: contactId(n), createKey, ...unlinked })
-  expect(await announce(db, live.held, 1, live.runId, [operation(1, 'a@example.com')])).toEqual(
-    new Set([contactId(1)])
-  )
+  const operation = (n: number, createKey: string) => ({
+    recordKey: contactId(n),
+    sfId: contactId(n),
+    createKey,
+    ...unlinked
+  })
+  const first = await announce(db, live.held, 1, live.runId, [operation(1, 'a@example.com')])
+  expect(first.free).toEqual(new Set([contactId(1)]))
   const second = [operation(1, 'a@example.com'), operation(2, 'a@example.com'), operation(3, 'c@example.com')]
-  expect(await announce(db, backfill.held, 1, backfill.runId, second)).toEqual(new Set([contactId(3)]))
+  expect((await announce(db, backfill.held, 1, backfill.runId, second)).free).toEqual(new Set([contactId(3)]))
 
   await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(1)] })
-  expect(await announce(db, backfill.held, 1, backfill.runId, [operation(2, 'a@example.com')])).toEqual(
-    new Set([contactId(2)])
-  )
+  const third = await announce(db, backfill.held, 1, backfill.runId, [operation(2, 'a@example.com')])
+  expect(third.free).toEqual(new Set([contactId(2)]))
+})
+
+test('a create that may still land is neither sent again nor looked up before its time, and then it is', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const create = {
+    ...unlinked,
+    recordKey: 'ext:7',
+    sfId: null,
+    extId: '7',
+    createKey: 'salesforce:7',
+    landsMs: 60_000
+  }
+  await announce(db, held, 1, runId, [create])
+  await clearAnnounced(db, held)
+
+  const early = await announce(db, held, 1, runId, [create])
+  expect(early.free.size).toBe(0)
+  expect(early.later.get('ext:7')?.getTime()).toBeGreaterThan(Date.now() + 30_000)
+
+  await db.withOrg(1, (tx) => sql`update operations set free_at = now()`.execute(tx))
+  expect((await announce(db, held, 1, runId, [create])).free).toEqual(new Set(['ext:7']))
+})
+
+test('a child that waits for its parent is released the moment the parent is linked', async () => {
+  const db = await freshDatabase()
+  const connection = await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const waits = {
+    side: 'salesforce',
+    record_id: contactId(9),
+    parent_pair: 1,
+    parent_side: 'salesforce',
+    parent_id: contactId(1)
+  } as const
+  const child = created(9, { extId: null, salesforce: null, state: null, bucket: 'waiting', waits })
+  await record(db, held, { ...batch, runId, outcomes: [child] })
+  expect(await dueHints(db, connection, 'Contact', 10)).toEqual([])
+
+  await record(db, held, { ...batch, runId, outcomes: [created(1)] })
+  expect(await dueHints(db, connection, 'Contact', 10)).toMatchObject([{ recordId: contactId(9) }])
+})
+
+test('records that were taken apart by hand are held apart, and linked again only by hand', async () => {
+  const db = await freshDatabase()
+  const connection = await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  await record(db, held, { ...batch, runId, outcomes: [created(1)] })
+  expect(await unlink(db, 1, 1, contactId(1))).toBe(true)
+
+  const counted = await record(db, held, { ...batch, runId, outcomes: [created(1, { extId: 'ext-2' })] })
+  expect(counted).toEqual({ held: 1 })
+  await linkByHand(db, connection, { pairId: 1, salesforce: 'Contact' }, contactId(1), 'ext-1')
+  expect((await linksOf(db, 1, 1, [contactId(1)])).get(contactId(1))).toMatchObject({
+    extId: 'ext-1',
+    state: 0,
+    rev: 0
+  })
+  expect(await dueHints(db, connection, 'Contact', 10)).toMatchObject([{ recordId: contactId(1) }])
 })
 
 test('no hot statement reads a whole table', async () => {
@@ -133,7 +204,7 @@ test('no hot statement reads a whole table', async () => {
     await sql`set local enable_seqscan = off`.execute(tx)
     const { rows } = await sql<Record<string, string>>`
       explain select l.link_id from links l left join bases b on b.org_id = l.org_id and b.pair_id = l.pair_id and b.link_id = l.link_id
-      where l.org_id = 1 and l.pair_id = 1 and l.state < 2 and l.sf_id = any(${ids})`.execute(tx)
+      where l.org_id = 1 and l.pair_id = 1 and l.state <> 2 and l.sf_id = any(${ids})`.execute(tx)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   })
   expect(plan).not.toMatch(/Seq Scan/)
@@ -147,11 +218,21 @@ test('a lane that was outrun writes nothing: neither an older state over a newer
   await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(1), created(2), created(3)] })
 
   const [older, same] = ['2025-12-31T23:59:59.000Z', '2026-01-01T00:00:00.000Z']
-  const update = { createKey: null, kind: 'update', linked: true }
-  const free = await announce(db, backfill.held, 1, backfill.runId, [
-    { ...update, recordKey: contactId(1), stamp: older },
-    { ...update, recordKey: contactId(2), stamp: same },
-    { ...unlinked, recordKey: contactId(3), createKey: 'c@example.com' }
+  const ids = [1, 2, 3].map(contactId)
+  const links = await linksOf(db, 1, 1, ids)
+  const update = (n: number, stamp: string | undefined) => ({
+    ...unlinked,
+    recordKey: contactId(n),
+    sfId: contactId(n),
+    linkId: links.get(contactId(n))?.linkId ?? null,
+    createKey: null,
+    kind: 'update',
+    stamp: stamp ?? null
+  })
+  const { free } = await announce(db, backfill.held, 1, backfill.runId, [
+    update(1, older),
+    update(2, same),
+    { ...unlinked, recordKey: contactId(3), sfId: contactId(3), createKey: 'c@example.com' }
   ])
   expect(free).toEqual(new Set([contactId(2)]))
   const left = await db.withOrg(1, (tx) => tx.selectFrom('operations').select('record_key').execute())

@@ -22,7 +22,7 @@ test('the work of a killed node is taken over by another within 30 seconds, and 
   const env = { PORT: '0', DATABASE_URL: await freshDatabaseUrl(), BOTHWAYS_KEY: key, BOTHWAYS_DEVELOPMENT: 'true', BOTHWAYS_ROLE: 'worker' }
   const engine = await startEngine(readConfig(env), createLog('silent'), stops)
   const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
-  const { orgId, connectionId } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings }, 'test')
+  const { orgId, connectionId } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings, rules: { approve: 'none' } }, 'test')
   await startInitialSync(engine, orgId, connectionId)
 
   // Every write takes a while, so that the first node is in the middle of it when it dies.

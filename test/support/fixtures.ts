@@ -4,7 +4,7 @@ import type { Database } from '../../middleware/database/open.ts'
 import { takeLease } from '../../middleware/database/lease.ts'
 import type { Held } from '../../middleware/database/record.ts'
 import { startRun } from '../../middleware/database/runs.ts'
-import { outcomeOf, type Outcome } from '../../middleware/sync/change.ts'
+import { outcomeOf, type Change, type Outcome } from '../../middleware/sync/change.ts'
 import { lanes, type Lane } from '../../middleware/sync/lanes.ts'
 
 /** A Salesforce id of the right form: `003` + a number. The check characters of an all-digit id are `AAA`. */
@@ -50,11 +50,23 @@ export async function heldRun(
   return { held: { ...key, fence }, runId }
 }
 
+/** A contact of Salesforce as it was read. */
+export const changeOf = (n: number, rest: Partial<Change> = {}): Change => ({
+  side: 'salesforce',
+  id: contactId(n),
+  stamp: '2026-01-01T00:00:00.000Z',
+  values: {},
+  deleted: false,
+  masterId: null,
+  tries: 0,
+  ...rest
+})
+
 /** The outcome of a contact that was created outside. */
 export function created(n: number, rest: Partial<Outcome> = {}): Outcome {
-  const change = { id: contactId(n), stamp: '2026-01-01T00:00:00.000Z', values: {}, deleted: false, tries: 0 }
+  const change = changeOf(n)
   const bases = { salesforce: [`a${n}@example.com`, null], external: [`a${n}@example.com`, null] }
-  return outcomeOf({ change, link: null, found: null }, 'created', {
+  return outcomeOf({ change, link: null, salesforce: null, external: null }, 'created', {
     extId: `ext-${n}`,
     state: 0,
     ...bases,

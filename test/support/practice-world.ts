@@ -55,14 +55,15 @@ export async function connectPractice(
   org: Org,
   connector: string,
   double: Double,
-  kind: 'jwt' | 'client-credentials' = 'jwt'
+  kind: 'jwt' | 'client-credentials' = 'jwt',
+  rules: object = { approve: 'none' }
 ): Promise<PracticeConnection> {
   const {
     jwt,
     clientCredentials: { clientId, clientSecret }
   } = org.credentials
   const login = { kind, loginUrl: org.url, ...(kind === 'jwt' ? jwt : { clientId, clientSecret }) }
-  const request = { connector, login, settings: double.settings }
+  const request = { connector, login, settings: double.settings, rules }
   const { orgId, connectionId, token } = await connect(engine, request, 'practice')
   const intake = `${url ?? ''}/hooks/salesforce/${token}`
   await defineMessage(org, connector, intake)

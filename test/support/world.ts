@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { PairSpec } from '../../middleware/connectors/connector.ts'
 import { readConfig, type Config } from '../../middleware/config.ts'
 import { connectionStatus, openIssues } from '../../middleware/database/status.ts'
+import { saveRevision } from '../../middleware/database/revisions.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startMiddleware, type Middleware } from '../../middleware/main.ts'
 import { startInitialSync } from '../../middleware/sync/connect.ts'
@@ -37,7 +39,14 @@ export interface World {
 
 /** Starts and connects everything; stops it when the test ends. */
 export async function startWorld(
-  options: { readonly seed?: number; readonly login?: 'jwt' | 'client-credentials' } = {}
+  options: {
+    readonly seed?: number
+    readonly login?: 'jwt' | 'client-credentials'
+    /** In place of the connector's own pairs. */
+    readonly pairs?: readonly PairSpec[]
+    /** Nothing of them is written before a plan was approved; otherwise everything flows at once. */
+    readonly approve?: 'plan'
+  } = {}
 ): Promise<World> {
   const stops: (() => Promise<unknown>)[] = []
   onTestFinished(async () => {
@@ -59,7 +68,11 @@ export async function startWorld(
   let config = readConfig(env)
   let middleware: Middleware | undefined = await startMiddleware(config, createLog('silent'))
   stops.push(async () => middleware?.stop())
-  const { orgId, connectionId } = await connectPractice(middleware, org, 'salesmanago', double, options.login)
+  const { orgId, connectionId } = await connectPractice(
+    middleware, org, 'salesmanago', double, options.login, { approve: options.approve ?? 'none' }
+  ) // prettier-ignore
+  if (options.pairs !== undefined)
+    await saveRevision(middleware.engine.db, { orgId, connectionId }, { pairs: options.pairs }, 'test')
   // A restarted middleware listens where Salesforce sends to.
   config = readConfig({ ...env, PORT: new URL(middleware.url ?? '').port })
 

@@ -17,7 +17,7 @@ test('a contact that is made and edited in Salesforce is in SALESmanago, and onl
   expect(world.outside(id)).toMatchObject({
     name: 'Anna Nowak',
     email: 'anna.nowak@example.com',
-    phone: '+48 500 100 200'
+    phone: '+48500100200'
   })
 
   await world.edit(id, { Title: 'Head of Purchasing' })

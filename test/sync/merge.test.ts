@@ -22,14 +22,16 @@ test('a value the vendor normalised is not an edit, and our own write coming bac
 test('what changed outside stays there until Salesforce changes the same field', () => {
   expect(mergeLine(line(), { base: base('1', '1'), salesforce: '1', external: '2' })).toEqual({ do: 'rest' })
   expect(mergeLine(line(), { base: base('1', '1'), salesforce: '3', external: '2' })).toEqual({
-    do: 'take',
+    do: 'write',
+    side: 'external',
     to: '3'
   })
 })
 
 test('a blank clears what Salesforce had, never what it never had, and never against the line', () => {
   expect(mergeLine(line(), { base: base('1', '1'), salesforce: null, external: undefined })).toEqual({
-    do: 'take',
+    do: 'write',
+    side: 'external',
     to: null
   })
   expect(mergeLine(line(), { base: undefined, salesforce: null, external: '1' })).toEqual({ do: 'rest' })
@@ -48,7 +50,8 @@ test('whatever the history, an opt-out line sends true or nothing', () => {
   fc.assert(
     fc.property(history, value, fc.option(value, { nil: undefined }), (known, salesforce, external) => {
       const verdict = mergeLine(line({ type: 'opt-out' }), { base: known, salesforce, external })
-      if (verdict.do === 'take') expect([verdict.to, salesforce]).toEqual(['true', 'true'])
+      if (verdict.do === 'write')
+        expect([verdict.side, verdict.to, salesforce]).toEqual(['external', 'true', 'true'])
     })
   )
 })
@@ -69,9 +72,9 @@ test('any number of edits, runs and repeats: both sides agree after a run, and a
         let known: ReturnType<typeof base> | undefined
         const run = (): boolean => {
           const verdict = mergeLine(one, { base: known, salesforce: here, external: undefined })
-          if (verdict.do === 'take') there = asKept(one, verdict.to)
+          if (verdict.do === 'write') there = asKept(one, verdict.to)
           known = base(here, there)
-          return verdict.do === 'take'
+          return verdict.do === 'write'
         }
         for (const now of steps) {
           if (now === 'run') run()

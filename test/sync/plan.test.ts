@@ -3,31 +3,29 @@ import { connectors } from '../../middleware/connectors/index.ts'
 import { plan } from '../../middleware/sync/plan.ts'
 import { createPair, MappingError } from '../../middleware/sync/pair.ts'
 import type { Change, Link, Resolved } from '../../middleware/sync/change.ts'
-import { contactId } from '../support/fixtures.ts'
+import { changeOf, contactId } from '../support/fixtures.ts'
 
 const [connector] = connectors
 const [spec] = connector?.pairs ?? []
 if (connector === undefined || spec === undefined) throw new Error('There is no connector with a pair.')
 const pair = createPair(1, 1, spec, connector.objects[spec.external])
+const context = { pair, label: 'SALESmanago', parents: () => null, pairIds: {} }
 
 /** Everything blank but what is given, as a read of a whole record answers. */
 const change = (n: number, values: Readonly<Record<string, unknown>> | null, deleted = false): Change => {
   const blank = Object.fromEntries(
     pair.lines.flatMap((line) => line.spec.salesforce).map((name) => [name, null])
   )
-  return {
-    id: contactId(n),
-    stamp: '2026-01-01T00:00:00.000Z',
-    values: values && { ...blank, Id: contactId(n), ...values },
-    deleted,
-    tries: 0
-  }
+  return changeOf(n, { values: values && { ...blank, Id: contactId(n), ...values }, deleted })
 }
 const resolved = (one: Change, rest: Partial<Resolved> = {}): Resolved => ({
   change: one,
   link: null,
-  found: null,
+  salesforce: one.values === null ? null : { id: one.id, stamp: one.stamp, values: one.values },
+  external: null,
   held: null,
+  skipped: null,
+  fate: null,
   ...rest
 })
 const position = (line: string) => pair.lines.findIndex((one) => one.name === line)
@@ -38,6 +36,8 @@ const linkOf = (n: number, known: Readonly<Record<string, string>>): Link => {
     sfId: contactId(n),
     extId: `ext-${n}`,
     stamp: null,
+    extStamp: null,
+    flags: '',
     rev: 1,
     state: 0,
     salesforce: values,
@@ -46,7 +46,7 @@ const linkOf = (n: number, known: Readonly<Record<string, string>>): Link => {
 }
 
 test('a contact without an e-mail address is left out and counted, not an issue', () => {
-  const { operations, outcomes } = plan(pair, 'SALESmanago', [resolved(change(1, { LastName: 'Nowak' }))])
+  const { operations, outcomes } = plan(context, [resolved(change(1, { LastName: 'Nowak' }))])
   expect(operations).toEqual([])
   expect(outcomes).toMatchObject([{ bucket: 'skipped', code: 'blank-email', issues: [] }])
 })
@@ -56,7 +56,7 @@ test('two new contacts with one address in a batch: the first is created, the se
     change(1, { LastName: 'A', Email: 'same@example.com' }),
     change(2, { LastName: 'B', Email: 'SAME@example.com' })
   ]
-  const { operations, outcomes } = plan(pair, 'SALESmanago', twins.map((one) => resolved(one))) // prettier-ignore
+  const { operations, outcomes } = plan(context, twins.map((one) => resolved(one))) // prettier-ignore
   expect(operations.map((one) => one.resolved.change.id)).toEqual([contactId(1)])
   expect(outcomes).toMatchObject([{ sfId: contactId(2), bucket: 'held', code: 'link-taken' }])
   expect(outcomes[0]?.issues[0]?.message).toContain(contactId(1))
@@ -65,8 +65,8 @@ test('two new contacts with one address in a batch: the first is created, the se
 test('only the fields that changed are in the write', () => {
   const known = { email: 'a@example.com', name: 'Anna Nowak', phone: '1', externalId: contactId(1) }
   const now = change(1, { Email: 'a@example.com', FirstName: 'Anna', LastName: 'Nowak', Phone: '2' })
-  const { operations } = plan(pair, 'SALESmanago', [resolved(now, { link: linkOf(1, known) })])
-  expect(operations.map((one) => one.write)).toEqual([
+  const { operations } = plan(context, [resolved(now, { link: linkOf(1, known) })])
+  expect(operations.map((one) => one.external)).toEqual([
     { kind: 'update', id: 'ext-1', values: { phone: '2' } }
   ])
 })
@@ -84,16 +84,16 @@ test('a bad value parks its own line with a sentence, and the rest of the record
     LastName: 'Kowalska',
     Birthdate: 'soon'
   })
-  const { operations } = plan(pair, 'SALESmanago', [resolved(now, { link: linkOf(1, known) })])
-  expect(operations[0]?.write).toMatchObject({ values: { name: 'Anna Kowalska' } })
-  expect(operations[0]?.lines.issues).toMatchObject([{ line: 'birthday', code: 'invalid-value' }])
+  const { operations } = plan(context, [resolved(now, { link: linkOf(1, known) })])
+  expect(operations[0]?.external).toMatchObject({ values: { name: 'Anna Kowalska' } })
+  expect(operations[0]?.lines?.issues).toMatchObject([{ line: 'birthday', code: 'invalid-value' }])
   // The parked line keeps its bases, so it is written as soon as it is right again.
-  expect(operations[0]?.lines.salesforce[position('birthday')]).toBe('1984-08-04')
+  expect(operations[0]?.lines?.salesforce[position('birthday')]).toBe('1984-08-04')
 })
 
 test('an address cleared in Salesforce stays outside, with a reason', () => {
   const known = { email: 'a@example.com', name: 'Nowak', externalId: contactId(1) }
-  const { operations, outcomes } = plan(pair, 'SALESmanago', [
+  const { operations, outcomes } = plan(context, [
     resolved(change(1, { LastName: 'Nowak' }), { link: linkOf(1, known) })
   ])
   expect(operations).toEqual([])
@@ -104,7 +104,7 @@ test('a field that could not be read says nothing: it is never taken for a blank
   const known = { email: 'a@example.com', name: 'Nowak', phone: '1', externalId: contactId(1) }
   const now = change(1, { Email: 'a@example.com', LastName: 'Nowak' })
   const unread = Object.fromEntries(Object.entries(now.values ?? {}).filter(([name]) => name !== 'Phone'))
-  const { operations, outcomes } = plan(pair, 'SALESmanago', [
+  const { operations, outcomes } = plan(context, [
     resolved({ ...now, values: unread }, { link: linkOf(1, known) })
   ])
   expect(operations).toEqual([])
@@ -113,7 +113,7 @@ test('a field that could not be read says nothing: it is never taken for a blank
 
 test('what is deleted or out of sight in Salesforce writes nothing outside', () => {
   const link = linkOf(1, { email: 'a@example.com' })
-  const { operations, outcomes } = plan(pair, 'SALESmanago', [
+  const { operations, outcomes } = plan(context, [
     resolved(change(1, null, true), { link }),
     resolved(change(2, null, true)),
     resolved(change(3, null), { link: linkOf(3, {}) })

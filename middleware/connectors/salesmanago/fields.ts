@@ -44,8 +44,11 @@ const readOnly = (label: string, type: FieldSpec['type']): FieldSpec => ({ label
 
 export const contact: ObjectSpec = {
   label: 'Contact',
+  feed: 'cursor',
   // One contact is one address, whatever its case [I]; an upsert by a known address changes that contact [I].
   createKey: 'email',
+  createRepeats: 'upsert',
+  channels: { email: 'email', phone: 'phone' },
   fields: {
     email: { label: 'E-mail', type: 'email', canon: ['trim', 'lower'], maxLength: 254, required: true },
     name: text('Name'),
@@ -63,7 +66,7 @@ export const contact: ObjectSpec = {
     birthday: { label: 'Birthday', type: 'date' },
     tags: { label: 'Tags', type: 'set', canon: ['tag'] },
     optedOut: { label: 'E-mail opt-out', type: 'opt-out' },
-    optedOutPhone: { label: 'Phone opt-out', type: 'opt-out' },
+    optedOutPhone: { label: 'Phone opt-out', type: 'opt-out', channel: 'phone' },
     score: readOnly('Score', 'number'),
     // Only the basic shape of a contact tells it [C]; full records leave it unknown.
     lastVisit: readOnly('Last visit', 'datetime'),
@@ -84,7 +87,7 @@ export const contacts: PairSpec = {
   name: 'Contact',
   salesforce: 'Contact',
   external: 'contact',
-  match: [{ salesforce: 'Email', external: 'email' }],
+  match: [{ keys: [{ salesforce: 'Email', external: 'email' }] }],
   lines: [
     line('Email', 'email', 'ignore'),
     {
@@ -109,5 +112,11 @@ export const contacts: PairSpec = {
     line('Department', 'details.Department'),
     line('LeadSource', 'details.Lead Source')
   ],
-  policy: { create: { toExternal: true }, remove: { toExternal: 'never' } }
+  policy: {
+    create: { toExternal: true, toSalesforce: false },
+    update: { toExternal: true, toSalesforce: false },
+    remove: { toExternal: 'never', toSalesforce: 'never' },
+    afterExternalGone: 'stay',
+    whenOut: 'stop'
+  }
 }

@@ -1,30 +1,33 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { globSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { salesforceCli } from '../../clients/salesforce-cli.ts'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
 
-/** The Salesforce CLI is too big to depend on; it is driven where somebody has put one. */
-const cli = process.env['SF_CLI'] ?? resolve('node_modules/.bin/sf')
-const found = existsSync(cli)
-if (!found) {
-  console.log(
-    `The Salesforce CLI's tests are skipped: there is no ${cli}. Set SF_CLI to the path of an sf to run them.`
-  )
-}
+const cli = await salesforceCli()
+if (cli.path === null) console.log(`The tests of the Salesforce CLI are skipped: ${cli.why}.`)
+const found = cli.path !== null
+const product = globSync('force-app/**/*-meta.xml').length > 0
 
 let org: Org
 let home: string
 beforeAll(async () => {
   if (!found) return
-  org = await startOrg({ seed: 5 })
+  org = await startOrg({
+    seed: 5,
+    customFields: {
+      Contact: [{ name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true }]
+    }
+  })
   home = await mkdtemp(join(tmpdir(), 'bothways-sf-'))
   await cp('test/fixtures/sfdx-source', join(home, 'project'), { recursive: true })
   await writeFile(join(home, 'key.pem'), org.credentials.jwt.privateKey)
+  await login()
 })
 afterAll(async () => {
   if (!found) return
@@ -32,10 +35,22 @@ afterAll(async () => {
   await rm(home, { recursive: true })
 })
 
+/** By JWT as the admin, under the alias `practice`, which the other tests go on with. */
+function login(): Promise<unknown> {
+  const { clientId } = org.credentials.jwt
+  const key = ['--client-id', clientId, '--jwt-key-file', join(home, 'key.pem')]
+  const where = ['--username', org.credentials.admin.username, '--instance-url', org.url]
+  return sf('org login jwt --alias practice', ...key, ...where)
+}
+
 /** The `result` of a command run with `--json`; throws with the CLI's own message when it failed. */
 async function sf(command: string, ...more: readonly string[]): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(cli, [...command.split(' '), ...more, '--json'], {
-    cwd: join(home, 'project'),
+  return await sfIn('project', command, ...more)
+}
+
+async function sfIn(project: string, command: string, ...more: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(cli.path ?? '', [...command.split(' '), ...more, '--json'], {
+    cwd: join(home, project),
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -51,22 +66,10 @@ async function sf(command: string, ...more: readonly string[]): Promise<unknown>
 
 describe.skipIf(!found)('the Salesforce CLI', { timeout: 120_000 }, () => {
   test('logs in by JWT and by access token', async () => {
-    const { clientId } = org.credentials.jwt
-    const key = join(home, 'key.pem')
     const { username } = org.credentials.admin
-    await sf(
-      'org login jwt --alias practice',
-      '--client-id',
-      clientId,
-      '--jwt-key-file',
-      key,
-      '--username',
-      username,
-      '--instance-url',
-      org.url
-    )
-    const login = await sf('org login access-token --no-prompt --alias again', '--instance-url', org.url)
-    expect(login).toMatchObject({ orgId: org.orgId, username })
+    expect(await login()).toMatchObject({ orgId: org.orgId, username })
+    const again = await sf('org login access-token --no-prompt --alias again', '--instance-url', org.url)
+    expect(again).toMatchObject({ orgId: org.orgId, username })
   })
 
   test('deploys a project, and its objects and fields can be used at once', async () => {
@@ -85,6 +88,40 @@ describe.skipIf(!found)('the Salesforce CLI', { timeout: 120_000 }, () => {
     })
     const described = await sf('sobject describe -o practice -s Practice_Link__c')
     expect(described).toMatchObject({ name: 'Practice_Link__c', custom: true })
+  })
+
+  test('imports, upserts and exports in bulk', async () => {
+    const csv = async (name: string, ...lines: string[]) => {
+      await writeFile(join(home, name), `${lines.join('\n')}\n`)
+      return join(home, name)
+    }
+    const first = await csv('import.csv', 'LastName,Key__c', 'Bulk,k-1', '"Bulk, ""II""",k-2')
+    expect(await sf('data import bulk -o practice -s Contact --wait 2', '-f', first)).toMatchObject({
+      processedRecords: 2,
+      successfulRecords: 2,
+      failedRecords: 0
+    })
+    const second = await csv('upsert.csv', 'Key__c,LastName,Title', 'k-2,Bulk,Łodź', 'k-3,Bulk,')
+    const upserted = await sf('data upsert bulk -o practice -s Contact -i Key__c --wait 2', '-f', second)
+    expect(upserted).toMatchObject({ jobInfo: { state: 'JobComplete', numberRecordsFailed: 0 } })
+    const out = join(home, 'export.csv')
+    const soql = "SELECT Key__c, LastName, Title FROM Contact WHERE LastName = 'Bulk' ORDER BY Key__c"
+    await org.control({ command: 'set', bulkPageSize: 2 })
+    await sf('data export bulk -o practice -r csv --wait 2', '-q', soql, '--output-file', out)
+    await org.control({ command: 'set', bulkPageSize: null })
+    expect((await readFile(out, 'utf8')).replaceAll('"', '').trim().split('\n')).toEqual([
+      'Key__c,LastName,Title',
+      'k-1,Bulk,',
+      'k-2,Bulk,Łodź',
+      'k-3,Bulk,'
+    ])
+  })
+
+  test.skipIf(!product)('deploys the project’s own package', async () => {
+    await cp('sfdx-project.json', join(home, 'product/sfdx-project.json'))
+    await cp('force-app', join(home, 'product/force-app'), { recursive: true })
+    const result = await sfIn('product', 'project deploy start --target-org practice --source-dir force-app')
+    expect(result).toMatchObject({ success: true, status: 'Succeeded', numberComponentErrors: 0 })
   })
 
   test('retrieves what was deployed, queries the Tooling API, reads limits', async () => {

@@ -7,6 +7,11 @@ export class Clock {
     return Date.now() + this.#offset
   }
 
+  /** How far tests moved it ahead of real time, in milliseconds. */
+  get offset(): number {
+    return this.#offset
+  }
+
   /** Time in whole seconds: what a write is stamped with [V: wire stamps end in `.000`]. */
   stamp(): number {
     return Math.floor(this.now() / 1000) * 1000

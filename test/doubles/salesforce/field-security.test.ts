@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Connection } from 'jsforce'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
+import { connect, deploy, file, manifest } from './metadata/metadata-fixture.ts'
 import { errorOf, rest, startReceiver } from './test-client.ts'
 
 // The integration user has a profile that gives nothing, so all it may do comes from permission sets.
@@ -14,7 +15,6 @@ let id: string
 
 beforeAll(async () => {
   org = await startOrg({
-    switches: { fieldSecurity: 'strict' },
     customFields: {
       Contact: [
         { name: 'Secret__c', type: 'string', length: 40 },
@@ -22,6 +22,7 @@ beforeAll(async () => {
       ]
     }
   })
+  await org.control({ command: 'revokePermissionSet', name: 'Practice_Integration' })
   const username = org.credentials.soap.username
   token = ((await org.control({ command: 'openSession', username })) as { accessToken: string }).accessToken
   const values = { LastName: 'Lee', Email: 'lee@example.com', Secret__c: 'hidden', Shown__c: 'seen' }
@@ -122,7 +123,8 @@ test('a deployed permission set counts once it is assigned', async () => {
       '<allowEdit>false</allowEdit><allowRead>true</allowRead><modifyAllRecords>false</modifyAllRecords>' +
       '<object>Lead</object><viewAllRecords>false</viewAllRecords></objectPermissions></PermissionSet>'
   )
-  const other = await startOrg({ source, switches: { fieldSecurity: 'strict' } })
+  const other = await startOrg({ source })
+  await other.control({ command: 'revokePermissionSet', name: 'Practice_Integration' })
   const { username } = other.credentials.soap
   const session = (await other.control({ command: 'openSession', username })) as { accessToken: string }
   const describe = () => rest(other, 'GET', '/sobjects/Lead/describe', undefined, session.accessToken)
@@ -133,4 +135,38 @@ test('a deployed permission set counts once it is assigned', async () => {
   expect(fields.some(({ name }) => name === 'Rating')).toBe(false)
   await other.close()
   await rm(source, { recursive: true })
+})
+
+test('the practice user reads and writes standard fields, and a deployed field only once a set grants it', async () => {
+  const fresh = await startOrg()
+  const { username } = fresh.credentials.soap
+  const { accessToken } = (await fresh.control({ command: 'openSession', username })) as {
+    accessToken: string
+  }
+  const call = (method: string, path: string, body?: object) => rest(fresh, method, path, body, accessToken)
+  const created = await call('POST', '/sobjects/Contact', { LastName: 'Oak', Email: 'oak@example.com' })
+  const { id: oak } = created.body as { id: string }
+  const field =
+    '<fields><fullName>Height__c</fullName><label>Height</label><length>40</length><type>Text</type></fields>'
+  await deploy(connect(fresh), {
+    'package.xml': manifest({ CustomField: ['Contact.Height__c'] }),
+    'objects/Contact.object': file('CustomObject', field)
+  })
+
+  const asked = () => call('GET', '/query?q=SELECT+Height__c+FROM+Contact')
+  const written = () => call('PATCH', `/sobjects/Contact/${oak}`, { Height__c: 'tall' })
+  const described = async () => JSON.stringify((await call('GET', '/sobjects/Contact/describe')).body)
+  expect(await described()).not.toContain('Height__c')
+  expect(errorOf(await asked())).toMatch(/^INVALID_FIELD.*No such column 'Height__c'/s)
+  expect(errorOf(await written())).toMatch(/^INVALID_FIELD_FOR_INSERT_UPDATE/)
+  await fresh.control({ command: 'set', fieldSecurity: 'open' })
+  expect((await asked()).status).toBe(200)
+  await fresh.control({ command: 'set', fieldSecurity: 'strict' })
+
+  const fieldPermissions = [{ field: 'Contact.Height__c', editable: true }]
+  await fresh.control({ command: 'grantPermissionSet', name: 'Heights', fieldPermissions })
+  expect((await written()).status).toBe(204)
+  expect((await asked()).body).toMatchObject({ records: [{ Height__c: 'tall' }] })
+  expect(await described()).toContain('Height__c')
+  await fresh.close()
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { grantStandard } from './access/practice-permission-set.ts'
 import type { ReportSpec } from './analytics/definition.ts'
 import type { ApexHandler } from './apex/apex-code.ts'
 import { defineReport } from './control/report-commands.ts'
@@ -13,12 +14,15 @@ import { loadSource } from './metadata/load-source.ts'
 import { createState } from './org-state.ts'
 import type { OrgState } from './org-state.ts'
 import { readHead, restore } from './persistence/restore.ts'
-import { dataFile, Saver } from './persistence/saver.ts'
+import { claimFolder, dataFile, Saver } from './persistence/saver.ts'
 import type { CustomField } from './schema/custom-field.ts'
+import { readProbe } from './probe.ts'
+import type { Probe } from './probe.ts'
 import { seed } from './seed/seed.ts'
 import { settlePersonAccounts } from './records/settle-person-accounts.ts'
 import type { Switches } from './switches.ts'
 import { sharedAuthority } from './tls/authority.ts'
+import { inWordings } from './uncertain.ts'
 
 export { ApexException, ApexResponse } from './apex/apex-code.ts'
 export type { ApexHandler, CustomField, MessageDefinition, ReportSpec, Switches }
@@ -39,6 +43,8 @@ export interface OrgOptions {
   readonly source?: string
   /** With a namespace, `source` is what the install of that managed package leaves: prefixed, and with things dropped. */
   readonly installed?: string
+  /** A JSON file of what a real org answered; corrects the defaults (see `probe.ts`), `switches` go before it. */
+  readonly probe?: string
   readonly switches?: Partial<Switches>
   /** Milliseconds every call takes longer. */
   readonly latencyMs?: number
@@ -47,8 +53,8 @@ export interface OrgOptions {
   /** Random faults (late, unavailable, cut, row locks, expired sessions), the same ones for the same seed. */
   readonly chaos?: number
   /**
-   * Where the org is kept over restarts: records, schema, logins, outbound messages. Deployed metadata, reports and
-   * bulk jobs are not. A crash loses the last seconds (see `Saver`). What the folder holds goes before `seed`.
+   * Where the org is kept over restarts, all of it but bulk jobs, runs of reports and writes that were still staged. A
+   * crash loses the last seconds (see `Saver`). What the folder holds goes before `seed` and `source`.
    */
   readonly dataDir?: string
   /** Where the app may have authorization codes sent. */
@@ -104,6 +110,22 @@ export interface Org {
 
 /** Starts a practice org: a double of a Salesforce org that speaks Salesforce's protocols over real HTTP. */
 export async function startOrg(options: OrgOptions = {}): Promise<Org> {
+  const unlock = options.dataDir === undefined ? null : await claimFolder(options.dataDir)
+  try {
+    const probe = options.probe === undefined ? undefined : readProbe(options.probe)
+    return await inWordings(probe?.wordings ?? {}, () => openOrg(options, unlock, probe))
+  } catch (error) {
+    await unlock?.()
+    throw error
+  }
+}
+
+async function openOrg(
+  options: OrgOptions,
+  unlock: (() => Promise<void>) | null,
+  probe: Probe | undefined
+): Promise<Org> {
+  const wordings = probe?.wordings ?? {}
   const authority = await sharedAuthority()
   const clientCertificate = authority.client('bothways-practice.my.salesforce.com')
   const file = options.dataDir === undefined ? null : dataFile(options.dataDir)
@@ -119,22 +141,25 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     }
   })
   const adminToken = saved && file !== null ? await restore(state, file) : openForever(state)
-  Object.assign(state.switches, switchesOf(options))
+  if (!saved) grantStandard(state)
+  Object.assign(state.switches, probe?.switches, switchesOf(options))
   settlePersonAccounts(state)
   for (const [object, fields] of Object.entries(options.customFields ?? {})) {
     const held = state.schema.object(object)
     for (const field of fields) if (!held?.field(field.name)) addField(state, object, field)
   }
-  if (options.source !== undefined) loadSource(state, options.source, options.installed ?? null)
+  if (options.source !== undefined && !saved) loadSource(state, options.source, options.installed ?? null)
   if (options.seed && !saved) seed(state, options.seed)
-  for (const report of options.reports ?? []) defineReport(state, report)
+  for (const report of options.reports ?? []) {
+    if (!state.reports.all.some(({ name }) => name === report.name)) defineReport(state, report)
+  }
   for (const [name, handler] of Object.entries(options.apex ?? {})) state.apex.register(name, handler)
 
   showSandbox(state)
   for (const url of options.callbackUrls ?? []) state.app.callbackUrls.add(url)
 
-  const server = createOrgServer(state, dispatch)
-  const tlsServer = createOrgServer(state, dispatch, authority.server())
+  const server = createOrgServer(state, dispatch, { wordings })
+  const tlsServer = createOrgServer(state, dispatch, { wordings, credential: authority.server() })
   state.url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`
   const tlsUrl = `https://localhost:${await listen(tlsServer, options.tlsPort ?? 0)}`
   state.outbox.orgUrl = state.url
@@ -145,7 +170,8 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     )
     if (!same) state.outbox.define(message) // one that is there keeps what waits for it
   }
-  const saver = options.dataDir === undefined ? null : new Saver(state, options.dataDir, adminToken)
+  const saver =
+    unlock && (await Saver.start(state, options.dataDir ?? '', adminToken, { isNew: !saved, unlock }))
 
   return {
     url: state.url,
@@ -156,7 +182,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<Org> {
     orgId: state.id,
     accessToken: adminToken,
     credentials: credentialsOf(state),
-    control: (command) => control(state, command),
+    control: (command) => inWordings(wordings, () => control(state, command)),
     now: () => state.clock.now(),
     close: async () => {
       state.outbox.close()

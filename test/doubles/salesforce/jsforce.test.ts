@@ -1,9 +1,15 @@
+import { createPrivateKey } from 'node:crypto'
+import { strFromU8, unzipSync } from 'fflate'
+import { SignJWT } from 'jose'
 import { Connection } from 'jsforce'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
+import { deploy, file, manifest } from './metadata/metadata-fixture.ts'
 
-// jsforce was written by nobody here: what it can do against a real org, it can do against the double.
+// jsforce was written by nobody here: what it can do against a real org, it can do against the double. Its logins by code
+// and refresh token are in oauth.test.ts, its bulk calls in bulk/, reports in reports.test.ts, merge and conversion in
+// record-behaviours.test.ts, the other SOAP calls in soap.test.ts.
 let org: Org
 
 beforeAll(async () => {
@@ -36,12 +42,42 @@ test('jsforce logs in by SOAP with password and security token', async () => {
   expect(records).toHaveLength(1)
 })
 
+test('jsforce logs in by JWT, and by password through OAuth where the app may', async () => {
+  const { clientId, clientSecret } = org.credentials.clientCredentials
+  const { username, privateKey } = org.credentials.jwt
+  const open = () =>
+    new Connection({ version: '62.0', oauth2: { clientId, clientSecret, loginUrl: org.url } })
+  const seconds = Math.floor(org.now() / 1000)
+  const assertion = await new SignJWT({ iss: clientId, sub: username, aud: org.url, exp: seconds + 120 })
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(createPrivateKey(privateKey))
+  const byJwt = open()
+  await byJwt.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
+  expect((await byJwt.identity()).username).toBe(username)
+
+  await org.control({ command: 'set', appKind: 'connectedApp' })
+  const { username: admin, password, securityToken } = org.credentials.admin
+  const byPassword = open()
+  await byPassword.loginByOAuth2(admin, password + securityToken)
+  expect((await byPassword.identity()).username).toBe(admin)
+  await org.control({ command: 'set', appKind: 'externalClientApp' })
+})
+
 test('jsforce logs in by client credentials and sees who it is', async () => {
   const identity = await (await connect()).identity()
   expect(identity).toMatchObject({
     organization_id: org.orgId,
     username: org.credentials.clientCredentials.username
   })
+})
+
+test('jsforce fetches every page of a query by itself', async () => {
+  const connection = await connect()
+  await org.control({ command: 'set', pageSize: 200 })
+  const query = connection.query<{ Id: string }>('SELECT Id FROM Contact')
+  const { records } = await query.execute({ autoFetch: true, maxFetch: 1000 })
+  await org.control({ command: 'set', pageSize: null })
+  expect(new Set(records.map(({ Id }) => Id)).size).toBe(450)
 })
 
 test('jsforce reads a result of several pages to its end', async () => {
@@ -96,4 +132,29 @@ test('jsforce describes Contact with its types and lengths', async () => {
   const byName = new Map(fields.map((field) => [field.name, field]))
   expect(byName.get('LastName')).toMatchObject({ type: 'string', length: 80, nillable: false })
   expect(byName.get('MailingAddress')).toMatchObject({ type: 'address', createable: false })
+})
+
+test('jsforce deploys metadata and gets back what it deployed', async () => {
+  const connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
+  const field =
+    '<fields><fullName>Shoe_Size__c</fullName><label>Shoe size</label><precision>4</precision><scale>1</scale><type>Number</type></fields>'
+  const deployed = await deploy(connection, {
+    'package.xml': manifest({ CustomField: ['Contact.Shoe_Size__c'] }),
+    'objects/Contact.object': file('CustomObject', field)
+  })
+  expect(deployed).toMatchObject({ success: true, problems: [] })
+  const { id } = await connection.sobject('Contact').create({ LastName: 'Foot', Shoe_Size__c: 42.5 })
+  expect(await connection.sobject('Contact').retrieve(id ?? '')).toMatchObject({ Shoe_Size__c: 42.5 })
+
+  const types = [{ name: 'CustomField', members: ['Contact.Shoe_Size__c'] }]
+  const request = { apiVersion: '62.0', singlePackage: true, unpackaged: { types, version: '62.0' } }
+  // The library's types ask for every member of the WSDL; its own documentation leaves them out.
+  const asked = connection.metadata.retrieve(
+    request as unknown as Parameters<typeof connection.metadata.retrieve>[0]
+  )
+  const { success, zipFile } = await asked.complete()
+  expect(success).toBe(true)
+  const files = unzipSync(new Uint8Array(Buffer.from(zipFile, 'base64')))
+  const text = strFromU8(files['unpackaged/objects/Contact.object'] ?? new Uint8Array())
+  expect(text).toMatch(/<fullName>Shoe_Size__c<\/fullName>[^]*<precision>4<\/precision>/)
 })

@@ -136,7 +136,7 @@ test('who has no right to change metadata is refused; without Customize Applicat
   const connection = connect(org, (session as { accessToken: string }).accessToken)
   const right = 'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions'
   await expect(deploy(connection, realTime())).rejects.toThrow(`INSUFFICIENT_ACCESS: ${right}`)
-  await org.control({ command: 'grantUserPermissions', username: sync(), permissions: ['ModifyMetadata'] })
+  await org.control({ command: 'grantPermissionSet', name: 'Deployer', userPermissions: ['ModifyMetadata'] })
   const { success, failures } = await deploy(connection, realTime())
   expect(success).toBe(false)
   expect(failures.map(({ fullName }) => fullName)).toContain('Contact.Contact_Changed')

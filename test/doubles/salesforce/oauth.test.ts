@@ -1,4 +1,4 @@
-import { SignJWT, importPKCS8 } from 'jose'
+import { createRemoteJWKSet, importPKCS8, jwtVerify, SignJWT } from 'jose'
 import { Connection, OAuth2 } from 'jsforce'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
@@ -167,4 +167,25 @@ test('a sandbox takes its own address as a JWT’s audience, and the test host f
   expect(await login('https://test.salesforce.com')).toMatch(/^00D/)
   await expect(login('https://login.salesforce.com')).rejects.toThrow('audience is invalid')
   expect(await login(org.url)).toMatch(/^00D/)
+})
+
+test('with the scope openid comes a token that tells, signed, who logged in', async () => {
+  const login = async (scope: string) => {
+    const oauth2 = client()
+    const { url } = await browse(oauth2.getAuthorizationUrl({ scope }))
+    const code = new URL(url ?? '').searchParams.get('code') ?? ''
+    return (await oauth2.requestToken(code)) as Awaited<ReturnType<OAuth2['requestToken']>> & {
+      id_token?: string
+    }
+  }
+  const granted = await login('api openid')
+  const { jwks_uri: keys } = (await (await fetch(`${org.url}/.well-known/openid-configuration`)).json()) as {
+    jwks_uri: string
+  }
+  const { payload } = await jwtVerify(granted.id_token ?? '', createRemoteJWKSet(new URL(keys)), {
+    issuer: org.url,
+    audience: org.credentials.clientCredentials.clientId
+  })
+  expect(payload.sub).toBe(granted.id)
+  expect(await login('api')).not.toHaveProperty('id_token')
 })

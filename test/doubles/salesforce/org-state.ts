@@ -2,7 +2,8 @@ import { BulkJobs } from './bulk/jobs.ts'
 import { Reports } from './analytics/reports.ts'
 import { ApexCode } from './apex/apex-code.ts'
 import { Permissions } from './access/permissions.ts'
-import { objectSeenBySender } from './access/seen-by.ts'
+import { objectSeenBySender, userRights } from './access/seen-by.ts'
+import { Credentials } from './credentials/credentials.ts'
 import { Clock } from './clock.ts'
 import { Chaos } from './http/chaos.ts'
 import { Faults } from './http/faults.ts'
@@ -15,7 +16,7 @@ import { People } from './login/people.ts'
 import { Sessions } from './login/sessions.ts'
 import { Outbox } from './messages/outbox.ts'
 import type { PosterOptions } from './messages/post.ts'
-import { flowMessages } from './metadata/flow/flow-messages.ts'
+import { flowMessages, refuseFaulted } from './metadata/flow/flow-messages.ts'
 import { MetadataState } from './metadata/metadata-state.ts'
 import { recordRules } from './records/record-rules.ts'
 import type { RecordRules } from './records/record-rules.ts'
@@ -28,6 +29,7 @@ import { Database } from './store/database.ts'
 import { Transaction } from './store/transaction.ts'
 import { defaultSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
+import { wordsOf } from './uncertain.ts'
 
 /** Everything one practice org holds. Handlers get it whole; nothing is kept outside it. */
 export interface OrgState {
@@ -48,15 +50,19 @@ export interface OrgState {
   readonly switches: Switches
   readonly cursors: Cursors
   readonly faults: Faults
-  readonly chaos: Chaos | null
+  /** Random faults; commands switch them. */
+  chaos: Chaos | null
   readonly traffic: Traffic
   readonly apex: ApexCode
   readonly outbox: Outbox
   readonly staged: StagedCommits
   readonly bulk: BulkJobs
   readonly metadata: MetadataState
+  readonly credentials: Credentials
   /** Validation rules, duplicate rules, row locks and the deletion log. */
   readonly rules: RecordRules
+  /** Writes the org to its folder now; false where it is kept in none. */
+  save: () => Promise<boolean>
   /** The transaction that all commits join while `commitAsOne` runs. */
   readonly unit?: Transaction
 }
@@ -80,7 +86,7 @@ export async function createState(options: StateOptions): Promise<OrgState> {
   database.now = () => clock.now()
   const people = new People({ database, ids, orgId: id, stamp: clock.stamp() })
   const switches = { ...defaultSwitches, ...options.switches }
-  const sessions = new Sessions({ orgId: id, clock })
+  const sessions = new Sessions({ orgId: id, clock, switches })
   const state: OrgState = {
     id,
     url: '',
@@ -92,7 +98,7 @@ export async function createState(options: StateOptions): Promise<OrgState> {
     app: await createApp(people.integration.username),
     sessions,
     grants: new GrantsGiven(clock),
-    access: new Permissions(),
+    access: new Permissions({ database, ids, stamp: () => clock.stamp() }),
     reports: new Reports(clock, ids),
     switches,
     cursors: new Cursors(ids),
@@ -104,14 +110,26 @@ export async function createState(options: StateOptions): Promise<OrgState> {
     staged: new StagedCommits(clock, (userId, work, stamp) => commit(state, userId, work, stamp)),
     bulk: new BulkJobs(clock),
     metadata: new MetadataState(),
-    rules: recordRules()
+    credentials: new Credentials(ids),
+    rules: recordRules(),
+    save: () => Promise.resolve(false)
   }
   clock.onAdvance(() => expireBin(state))
-  if (state.chaos) state.rules.locks.surprise = () => state.chaos?.locksRow() ?? false
+  state.rules.locks.surprise = () => state.chaos?.locksRow() ?? false
   state.outbox.flowMessages = (touch, userId) => flowMessages(state, touch, userId)
   database.tableNamed('Organization').compute('OrganizationType', () => `${switches.edition} Edition`)
   state.outbox.objectSeen = (message) => objectSeenBySender(state, message)
   return state
+}
+
+/** What a permission set may open, by its id of 15 or 18 characters. */
+function setupEntity({ credentials, metadata }: OrgState, id: string): string | undefined {
+  const wanted = toId(id)
+  if (wanted !== null && credentials.isPrincipal(wanted)) return wordsOf('principalEntityType')
+  const held = metadata.catalogue.all.find((each) => each.id === wanted)
+  return held && ['ApexClass', 'ApexPage', 'CustomPermission', 'CustomApplication'].includes(held.type)
+    ? held.type
+    : undefined
 }
 
 /** Runs writes as one transaction; what they touched goes to the outbox only when all of it stays. */
@@ -128,13 +146,17 @@ export function commit<T>(
   try {
     const result = work({
       database,
+      seen: state.database,
       transaction,
       ids,
       userId,
       stamp,
       now: state.clock.now(),
       rules,
-      switches
+      switches,
+      afterSave: (touch) => refuseFaulted(state, touch, userId),
+      setupEntity: (id) => setupEntity(state, id),
+      has: (permission) => userRights(state, userId).has(permission)
     })
     if (!state.unit) state.outbox.changed(transaction.touched, userId)
     return result

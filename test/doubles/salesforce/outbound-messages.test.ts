@@ -87,13 +87,13 @@ test('a record deleted before sending has no data, its delete no message', async
   expect(receiver.bodies[0]?.xml).toMatch(/<sObject xsi:type="sf:Contact"[^>]*\/>/)
 })
 
-test('a refused body comes again with the same ids, at growing intervals', async () => {
+test('a refused body comes again with the same ids, at growing intervals of at most two hours', async () => {
   receiver.reply = { status: 200, body: ack('false') }
   await create()
   await receiver.received(1)
   await idle()
   const gaps: number[] = []
-  for (let attempt = 2; attempt <= 5; attempt++) {
+  for (let attempt = 2; attempt <= 15; attempt++) {
     const [entry] = (await monitor()).pending
     expect(entry).toMatchObject({ attempts: attempt - 1, lastError: 'SOAP response was a nack' })
     const wait = (entry?.nextAt ?? 0) - org.now()
@@ -102,7 +102,7 @@ test('a refused body comes again with the same ids, at growing intervals', async
     await receiver.received(attempt)
     await idle()
   }
-  expect(gaps).toEqual([3, 6, 12, 24])
+  expect(gaps).toEqual([3, 6, 12, 24, 48, 96, 192, 384, 768, 1536, 3072, 6144, 7200, 7200])
   receiver.reply = { status: 200, body: ack() }
   await org.control({ command: 'retryNow' })
   await idle()
@@ -110,10 +110,25 @@ test('a refused body comes again with the same ids, at growing intervals', async
   expect((await monitor()).pending).toEqual([])
 })
 
+const fault = ack().replace(
+  /<notificationsResponse.*<\/notificationsResponse>/,
+  '<soapenv:Fault><faultcode>soapenv:Server</faultcode><faultstring>Out of order</faultstring></soapenv:Fault>'
+)
+
 test.each([
   ['a plain OK', 200, 'OK', 'org.xml.sax.SAXParseException: Content is not allowed in prolog.'],
   ['another element', 200, ack().replaceAll('notificationsResponse', 'notifications'), /Unexpected element/],
   ['another namespace', 200, ack().replace('2005/09/outbound', 'other'), /Unexpected element/],
+  ['an empty body', 200, '', 'org.xml.sax.SAXParseException: Premature end of file.'],
+  ['JSON', 200, '{"Ack":true}', 'org.xml.sax.SAXParseException: Content is not allowed in prolog.'],
+  ['a broken document', 200, ack().slice(0, -9), /^org\.xml\.sax\.SAXParseException: /],
+  ['a DOCTYPE', 200, `<!DOCTYPE x []>${ack()}`, /^org\.xml\.sax\.SAXParseException: /],
+  ['a bare Ack', 200, '<Ack>true</Ack>', 'SOAP response has no Envelope and Body'],
+  ['an Ack of another namespace', 200, ack().replace('<Ack>', '<Ack xmlns="">'), 'SOAP response has no Ack'],
+  ['an Ack with another word', 200, ack('OK'), 'SOAP response has no Ack'],
+  ['a nack', 200, ack('false'), 'SOAP response was a nack'],
+  ['a fault', 200, fault, 'SOAP fault: Out of order'],
+  ['accepted for later', 202, ack(), /HTTP 202/],
   ['an error status', 500, ack(), /HTTP 500/],
   ['a redirect', 302, ack(), /HTTP 302/]
 ])('%s is no acknowledgement', async (_, status, body, error) => {

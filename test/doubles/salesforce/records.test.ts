@@ -152,3 +152,12 @@ test('what the seed makes is what the API would accept', async () => {
   expect((answer.body as { success: boolean }[]).filter(({ success }) => !success)).toEqual([])
   for (const { Email } of records) expect(Email ?? 'a@example.com').toMatch(/@example\.(com|org|net)$/i)
 })
+
+test('an upsert with updateOnly changes what is there and creates nothing', async () => {
+  const upsert = (key: string) =>
+    rest(org, 'PATCH', `/sobjects/Contact/Key__c/${key}?updateOnly=true`, { LastName: 'Elm' })
+  await create({ Key__c: 'known' })
+  expect((await upsert('known')).body).toMatchObject({ created: false })
+  expect((await upsert('unknown')).status).toBe(404)
+  expect((await query(org, "SELECT Id FROM Contact WHERE Key__c = 'unknown'")).totalSize).toBe(0)
+})

@@ -69,6 +69,8 @@ test('reports refuse without step-up unless a test turns that off', async () => 
   expect((await rest(org, 'GET', `/analytics/reports/${report}`)).status).toBe(403)
   expect((await rest(org, 'GET', `/analytics/reports/${report}/describe`)).status).toBe(200)
   expect((await download(org.accessToken)).status).toBe(403)
+  await org.control({ command: 'set', reportStepUpDescribe: true })
+  expect((await rest(org, 'GET', `/analytics/reports/${report}/describe`)).status).toBe(403)
 })
 
 const download = async (sid: string) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
-import { errorOf, rest } from './test-client.ts'
+import { errorOf, query, rest } from './test-client.ts'
 
 let org: Org
 let account: string
@@ -67,4 +67,14 @@ test('recent items are the user’s own, tabs and limits have the names of a rea
     ConcurrentSyncReportRuns: { Max: 20 },
     HourlySyncReportRuns: { Max: 500, Remaining: 500 }
   })
+})
+
+test('a wrong method is told the right ones in Allow', async () => {
+  const { status, headers } = await rest(org, 'DELETE', '/jobs/ingest')
+  expect([status, headers.get('allow')]).toEqual([405, 'POST, GET'])
+})
+
+test('a query may lock what it reads', async () => {
+  await rest(org, 'POST', '/sobjects/Contact', { LastName: 'Oak' })
+  expect((await query(org, 'SELECT Id FROM Contact LIMIT 1 FOR UPDATE')).totalSize).toBe(1)
 })

@@ -21,6 +21,10 @@ export interface Switches {
   pkceRequired: boolean
   /** The app's secret is demanded with a code or a refresh token, besides the verifier. */
   secretRequired: boolean
+  /** Seconds a new session lives; two hours is Salesforce's default [K]. */
+  sessionSeconds: number
+  /** The oldest API version that is served; 30.0 and older are retired [V]. */
+  oldestVersion: number
   /** A sandbox's rules for `aud` and form of My Domain. */
   sandbox: boolean
   /** `instance_url` of the token answer: where the client reached us, or the address Salesforce would answer. */
@@ -33,6 +37,8 @@ export interface Switches {
   reportStepUp: boolean
   /** The CSV address answers the step-up page with 200 instead of 403; which one Salesforce does is [U]. */
   reportStepUpPage: boolean
+  /** Describing a report wants step-up too, though it tells no data [U]. */
+  reportStepUpDescribe: boolean
   /** Users of an API-only profile get the login page at the CSV address [K]. */
   apiOnlyUsersHaveNoUi: boolean
   /** Milliseconds an asynchronous report run takes. */
@@ -47,6 +53,11 @@ export interface Switches {
   bulkDelayMs: number
   /** Bytes an upload of a bulk job may have: 150 MB [V]. */
   bulkUploadMax: number
+  /** Batches of both Bulk APIs that may begin in 24 hours, and query jobs of Bulk API 2.0 [V]. */
+  bulkBatchMax: number
+  bulkQueryMax: number
+  /** Result files of bulk writes come in another order than the upload; whether they keep it is [U]. */
+  bulkResultsReversed: boolean
   /** The profile has "Bulk API Hard Delete", which even admins lack at first [K]. */
   hardDeletePermission: boolean
   /**
@@ -62,19 +73,30 @@ export interface Switches {
   apiAddOn: boolean
   /** Person Accounts, which can't be taken back once they are on. */
   personAccounts: boolean
-  /** `strict`: a user sees and writes only what profile and permission sets give; `open`: everything. */
+  /** `strict`, as in every org [V]: a user sees and writes only what profile and permission sets give; `open`: everything. */
   fieldSecurity: 'open' | 'strict'
   /** The refusal of a write to a field that the user can't even read [U]. */
   hiddenFieldWrite: 'INVALID_FIELD_FOR_INSERT_UPDATE' | 'INVALID_FIELD'
   /** Calls of the last 24 h and their limit, as `Sforce-Limit-Info` tells them. */
   apiUsed: number
   apiMax: number
+  /**
+   * While the user a message is sent as is inactive nothing is sent [V]. Whether changes meanwhile are queued for
+   * when that user is active again is [U]; the default forgets them.
+   */
+  inactiveSenderQueues: boolean
+  /** Of an object their user may not read at all, messages carry the Id; false: they stay in the queue [U]. */
+  unreadableObjectSendsId: boolean
   /** False keeps outbound messages in the queue. */
   sendMessages: boolean
   /** True sends waiting messages in a random order. */
   shuffleMessages: boolean
   /** How many more times each acknowledged body is sent again. */
   duplicateMessages: number
+  /** Translation Workbench: translations can be deployed [K]. */
+  translationWorkbench: boolean
+  /** External client apps can be deployed [V: the feature has to be on]. */
+  externalClientApps: boolean
   /** Deployments follow the rules of a production org. */
   production: boolean
   /** Production's preference "Deploy processes and flows as active" [V]. */
@@ -105,12 +127,15 @@ export const defaultSwitches: Switches = {
   appKind: 'externalClientApp',
   pkceRequired: true,
   secretRequired: true,
+  sessionSeconds: 7200,
+  oldestVersion: 31,
   sandbox: false,
   instanceUrlForm: 'reached',
   ipRefused: false,
   concurrentMax: 25,
   reportStepUp: true,
   reportStepUpPage: false,
+  reportStepUpDescribe: false,
   apiOnlyUsersHaveNoUi: true,
   reportRunMs: 0,
   pageSize: null,
@@ -118,19 +143,26 @@ export const defaultSwitches: Switches = {
   latencyMs: 0,
   bulkDelayMs: 20,
   bulkUploadMax: 150 * 1024 * 1024,
+  bulkBatchMax: 15_000,
+  bulkQueryMax: 10_000,
+  bulkResultsReversed: true,
   hardDeletePermission: false,
   deletedNotificationCarriesId: false,
   wrongTypeFails: 'row',
   edition: 'Developer',
   apiAddOn: false,
   personAccounts: false,
-  fieldSecurity: 'open',
+  fieldSecurity: 'strict',
   hiddenFieldWrite: 'INVALID_FIELD_FOR_INSERT_UPDATE',
   apiUsed: 0,
   apiMax: 100_000,
+  inactiveSenderQueues: false,
+  unreadableObjectSendsId: true,
   sendMessages: true,
   shuffleMessages: false,
   duplicateMessages: 0,
+  translationWorkbench: false,
+  externalClientApps: false,
   production: false,
   deployFlowsActive: false,
   activeFlowWithoutPreference: 'refuse',

@@ -27,6 +27,27 @@ export async function rest(
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
 }
 
+export interface Sent {
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  /** The `Authorization`; the admin's token unless given. */
+  readonly auth?: string
+}
+
+/** A request put by hand, and its answer as text. */
+export async function send(org: Org, { method = 'GET', path, headers = {}, body, auth }: Sent) {
+  const response = await fetch(org.url + path, {
+    method,
+    redirect: 'manual',
+    headers: { Authorization: auth ?? `Bearer ${org.accessToken}`, ...headers },
+    ...(body !== undefined && { body })
+  })
+  const type = response.headers.get('content-type')
+  return { status: response.status, type, text: await response.text() }
+}
+
 export interface Page {
   readonly totalSize: number
   readonly done: boolean

@@ -7,6 +7,7 @@ import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
 import { ack } from './test-client.ts'
 import { Authority } from './tls/authority.ts'
+import type { Credential } from './tls/authority.ts'
 
 let org: Org
 let receiverCa: Authority
@@ -17,9 +18,9 @@ beforeAll(async () => {
 afterAll(() => org.close())
 
 /** A receiver of outbound messages over TLS; `names` are those of the certificates shown to it. */
-async function startTlsReceiver(authority: Authority) {
+async function startTlsReceiver(credential: Credential) {
   const names: string[] = []
-  const options = { ...authority.server(), requestCert: true, rejectUnauthorized: true, ca: org.caPem }
+  const options = { ...credential, requestCert: true, rejectUnauthorized: true, ca: org.caPem }
   const server = createServer(options, (request, response) => {
     const { socket } = request
     if (socket instanceof TLSSocket) names.push(String(socket.getPeerCertificate().subject.CN))
@@ -61,17 +62,35 @@ test('the org answers over TLS to whoever trusts its authority, and to nobody el
 })
 
 test('outbound messages show the org’s client certificate to a receiver that asks for it', async () => {
-  const receiver = await startTlsReceiver(receiverCa)
+  const receiver = await startTlsReceiver(receiverCa.server())
   const { pending } = await sendTo(receiver.url)
   expect(pending).toEqual([])
   expect(receiver.names).toEqual(['bothways-practice.my.salesforce.com'])
   await receiver.close()
 })
 
-test('outbound messages refuse a receiver whose authority they do not know', async () => {
-  const receiver = await startTlsReceiver(await Authority.create())
+test.each([
+  ['an authority nobody knows', async () => (await Authority.create()).server(), /certificate/],
+  ['another host', () => receiverCa.serverFor({ host: 'other.example.com' }), /does not match/],
+  ['last year', () => receiverCa.serverFor({ validFrom: -400, validTo: -35 }), /expired/],
+  ['next year', () => receiverCa.serverFor({ validFrom: 30, validTo: 365 }), /not yet valid/],
+  [
+    'an intermediate that is not sent',
+    async () => (await receiverCa.intermediate({ withoutChain: true })).server(),
+    /certificate/
+  ]
+])('outbound messages refuse a receiver with a certificate of %s', async (_, credential, words) => {
+  const receiver = await startTlsReceiver(await credential())
   const { pending } = await sendTo(receiver.url)
-  expect(pending[0]?.lastError).toMatch(/certificate/)
+  expect(pending[0]?.lastError).toMatch(/^javax\.net\.ssl\.SSLHandshakeException: /)
+  expect(pending[0]?.lastError).toMatch(words)
   expect(receiver.names).toEqual([])
+  await receiver.close()
+})
+
+test('outbound messages take a receiver that sends its intermediate', async () => {
+  const receiver = await startTlsReceiver((await receiverCa.intermediate()).server())
+  expect((await sendTo(receiver.url)).pending).toEqual([])
+  expect(receiver.names).toHaveLength(1)
   await receiver.close()
 })

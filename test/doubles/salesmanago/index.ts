@@ -34,7 +34,7 @@ export async function startSalesmanago(options: DoubleOptions = {}): Promise<Sal
   const settings: Settings = { ...usual, ...options.settings }
   const faults = new Faults()
   const store = new Store(defaultSwitches(), options.now ?? Date.now)
-  const seen: Seen = { calls: {}, optIns: 0, confirmationMails: 0 }
+  const seen: Seen = { calls: {}, optIns: 0, confirmationMails: 0, written: {} }
   const world: World = {
     account: accountOf(settings),
     store,

@@ -19,6 +19,8 @@ export interface Seen {
   optIns: number
   /** Mails that ask a person to confirm: a sync never sends one. */
   confirmationMails: number
+  /** How often a contact was written, by its address as it was sent. */
+  readonly written: Record<string, number>
 }
 
 export interface Job {
@@ -62,6 +64,8 @@ export function watch({ seen, store }: World, path: string, request: Json): void
   for (const item of items.filter(isObject)) {
     if (item['forceOptIn'] === true || item['forcePhoneOptIn'] === true) seen.optIns++
     const email = isObject(item['contact']) ? item['contact']['email'] : undefined
+    if (/upsert|insert/.test(path) && typeof email === 'string')
+      seen.written[email] = (seen.written[email] ?? 0) + 1
     const asks =
       item['useApiDoubleOptIn'] !== false && item['forceOptIn'] !== true && item['forceOptOut'] !== true
     // The vendor's default sends somebody new a mail that asks to confirm [C].

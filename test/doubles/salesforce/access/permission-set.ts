@@ -26,4 +26,6 @@ export interface PermissionSet {
   /** Names of the enabled ones: `ModifyMetadata`, `ViewAllData`. */
   readonly userPermissions?: readonly string[]
   readonly customPermissions?: readonly string[]
+  /** Principals of external credentials, as `Bothways-Main`. */
+  readonly principals?: readonly string[]
 }

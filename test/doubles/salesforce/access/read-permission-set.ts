@@ -29,6 +29,9 @@ export function readPermissionSet(xml: XmlElement, name: string): PermissionSet 
       return { field, readable: isOn(grant, 'readable'), editable: isOn(grant, 'editable') }
     }),
     userPermissions: enabled('userPermissions'),
-    customPermissions: enabled('customPermissions')
+    customPermissions: enabled('customPermissions'),
+    principals: childrenOf(xml, 'externalCredentialPrincipalAccesses').flatMap((grant) =>
+      isOn(grant, 'enabled') ? (textOf(grant, 'externalCredentialPrincipal') ?? []) : []
+    )
   }
 }

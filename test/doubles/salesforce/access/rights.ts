@@ -1,5 +1,6 @@
 import { isPermissionable } from '../schema/describe.ts'
 import type { Field } from '../schema/field.ts'
+import { contactFieldOf } from '../schema/person-account.ts'
 import type { PermissionSet } from './permission-set.ts'
 
 export interface ObjectRights {
@@ -17,12 +18,22 @@ export interface Rights {
 }
 
 /** Objects that object permissions govern; the rest (users, profiles, tasks, setup) everybody reads [K]. */
-const governed = new Set(
-  'Account Contact Lead Opportunity Case Campaign CampaignMember Individual ContactPointTypeConsent'.split(
-    ' '
-  )
-)
+export const governedStandard = (
+  'Account Contact Lead Opportunity Case Campaign CampaignMember Individual ContactPointTypeConsent ' +
+  'UserExternalCredential'
+).split(' ')
+const governed = new Set(governedStandard)
 const everything: ObjectRights = { read: true, create: true, edit: true, delete: true }
+
+/**
+ * The names a field's rights may be given under. An address is granted as a whole: `Contact.MailingAddress` stands
+ * for its parts; a person account's field follows the contact's, `Contact.Email` for `Account.PersonEmail` [K].
+ */
+function namesOf(object: string, { name, compound }: Field): string[] {
+  const own = [name, compound].filter((each) => each !== null).map((each) => `${object}.${each}`)
+  const ofContact = object === 'Account' ? contactFieldOf(name) : null
+  return ofContact === null ? own : [...own, `Contact.${ofContact}`]
+}
 
 /**
  * The sum of a user's profile and permission sets: a right that any of them gives is held [V]. The profiles are
@@ -71,10 +82,7 @@ export function rightsOf(profile: string, sets: readonly PermissionSet[]): Right
     field: (name, field) => {
       const free = admin || !isPermissionable(field) || (!field.custom && (standard || !governed.has(name)))
       if (free) return { read: true, edit: true }
-      // An address is granted as a whole: `Contact.MailingAddress` stands for its parts [K].
-      const given = [field.name, field.compound].flatMap(
-        (each) => (each && fields.get(`${name}.${each}`.toLowerCase())) || []
-      )
+      const given = namesOf(name, field).flatMap((each) => fields.get(each.toLowerCase()) ?? [])
       const allFields = objects.get(name.toLowerCase())?.allFields ?? false
       return { read: allFields || given.some(({ read }) => read), edit: given.some(({ edit }) => edit) }
     }

@@ -54,10 +54,8 @@ export function objectSeenBySender(org: OrgState, message: RegisteredMessage): O
   const whole = org.schema.object(message.object)
   if (!whole || id === undefined) return whole
   const seen = seenBy(org, id).schema.object(message.object)
-  // Of an object the sender may not read at all, only the Id goes out [U].
-  return (
-    seen ?? new ObjectSchema({ ...whole.spec, fields: [...whole.fields].filter(({ name }) => name === 'Id') })
-  )
+  if (seen || !org.switches.unreadableObjectSendsId) return seen
+  return new ObjectSchema({ ...whole.spec, fields: [...whole.fields].filter(({ name }) => name === 'Id') })
 }
 
 /** Defines a permission set and gives it to a user: what a deployment and an assignment do in one. */

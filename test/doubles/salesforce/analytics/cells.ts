@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts'
+import type { Field } from '../schema/field.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Column } from './run.ts'
 
@@ -40,8 +41,10 @@ export function csvText(database: Database, column: Column, row: Row): string {
   return label(column, value)
 }
 
-/** The reader's locale is American English, times are GMT. */
-function label({ field }: Column, value: Value): string {
+const label = ({ field }: Column, value: Value) => shownText(field, value)
+
+/** A value as people read it: the locale is American English, times are GMT. */
+export function shownText(field: Field, value: Value): string {
   if (field.type === 'date') return day(Date.parse(`${String(value)}T00:00:00Z`))
   if (typeof value !== 'number') return String(value)
   if (field.type === 'datetime') {
@@ -57,6 +60,7 @@ const day = (ms: number) => new Date(ms).toLocaleDateString('en-US', { timeZone:
 function nameOf(database: Database, id: string): string {
   const row = database.find(id)
   const object = database.schema.ofId(id)
-  const name = [...(object?.fields ?? [])].find(({ nameField }) => nameField)?.name ?? 'Name'
+  if (!object) return id // a record of an object that the reader may not see
+  const name = [...object.fields].find(({ nameField }) => nameField)?.name ?? 'Name'
   return String(row?.[name] ?? id)
 }

@@ -17,6 +17,7 @@ export const exportRoutes: readonly Route<Call>[] = [
   {
     method: 'GET',
     pattern: '/:id',
+    hidden: true,
     accepts: ({ id }) => id?.startsWith('00O') === true,
     handle: exportReport
   }

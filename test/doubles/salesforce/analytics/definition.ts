@@ -1,8 +1,10 @@
-import { ApiError } from '../errors.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
+import { badRequest } from './bad-request.ts'
+import { groupingsOf } from './read-groupings.ts'
+import type { Grouping } from './read-groupings.ts'
 
-/** A tabular report as a test defines it. */
+/** A report as a test defines it: tabular, with groups down a summary, with groups across too a matrix. */
 export interface ReportSpec {
   readonly name: string
   /** API name of the object whose records are the rows. */
@@ -12,6 +14,10 @@ export interface ReportSpec {
   readonly filters?: readonly ReportFilter[]
   /** `1 AND (2 OR 3)`; all filters must hold when left out. */
   readonly filterLogic?: string
+  readonly groupingsDown?: readonly Grouping[]
+  readonly groupingsAcross?: readonly Grouping[]
+  /** `s!Opportunity.Amount`; `RowCount`, the default, is among them wherever it is wanted. */
+  readonly aggregates?: readonly string[]
 }
 
 /** `value` is text, as reports have it; several values are separated by commas. */
@@ -32,6 +38,9 @@ export interface ReportRun {
   readonly filters: readonly ReportFilter[]
   readonly filterLogic: string | null
   readonly sort: { readonly column: string; readonly descending: boolean } | null
+  readonly groupingsDown: readonly Grouping[]
+  readonly groupingsAcross: readonly Grouping[]
+  readonly aggregates: readonly string[]
 }
 
 /** Columns and own filters a report may have [V]. */
@@ -50,7 +59,9 @@ export function runOf(report: ReportDefinition, json: unknown): ReportRun {
     columns: textsOf(metadata['detailColumns']) ?? report.columns,
     filters: filtersOf(metadata['reportFilters']) ?? report.filters ?? [],
     filterLogic: logicOf(metadata, report),
-    sort: sortOf(metadata['sortBy'])
+    sort: sortOf(metadata['sortBy']),
+    ...groupingOf(report, metadata),
+    aggregates: textsOf(metadata['aggregates']) ?? report.aggregates ?? ['RowCount']
   }
   const dates = dateFilters(metadata['standardDateFilter'])
   if (run.columns.length > mostColumns) throw badRequest(`A report can have at most ${mostColumns} columns.`)
@@ -63,6 +74,17 @@ export function runOf(report: ReportDefinition, json: unknown): ReportRun {
     filters: [...run.filters, ...dates],
     filterLogic: filterLogic === null ? dated : `(${filterLogic}) AND ${dated}`
   }
+}
+
+/** Groups down, of which a summary has up to three, and across: a matrix has two of each [K]. */
+function groupingOf(report: ReportDefinition, metadata: PlainObject) {
+  if (metadata['reportFormat'] === 'TABULAR') return { groupingsDown: [], groupingsAcross: [] }
+  const across =
+    groupingsOf(metadata['groupingsAcross'], 'groupingsAcross', 2) ?? report.groupingsAcross ?? []
+  const most = across.length > 0 ? 2 : 3
+  const down = groupingsOf(metadata['groupingsDown'], 'groupingsDown', most) ?? report.groupingsDown ?? []
+  if (across.length > 0 && down.length === 0) throw badRequest('A matrix needs groupingsDown as well.')
+  return { groupingsDown: down, groupingsAcross: across }
 }
 
 function logicOf(metadata: PlainObject, { filterLogic }: ReportDefinition): string | null {
@@ -103,6 +125,3 @@ export function filtersOf(given: unknown): ReportFilter[] | null {
 function textsOf(given: unknown): string[] | null {
   return Array.isArray(given) && given.every((item) => typeof item === 'string') ? given : null
 }
-
-/** The Analytics API's refusals carry a code of their own beside the usual envelope [K]. */
-export const badRequest = (message: string) => new ApiError(400, 'BAD_REQUEST', message)

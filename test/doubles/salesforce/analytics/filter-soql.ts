@@ -1,6 +1,6 @@
 import type { Field } from '../schema/field.ts'
 import { isDate } from '../store/wire.ts'
-import { badRequest } from './definition.ts'
+import { badRequest } from './bad-request.ts'
 import type { ReportFilter } from './definition.ts'
 
 type Compare = (path: string, literal: string) => string

@@ -33,7 +33,7 @@ function shown(call: ApiCall, instance: ReportInstance, status: string): object 
 }
 
 function list(call: ApiCall): Reply {
-  const instances = call.org.reports.instances(reportOf(call).id)
+  const instances = call.org.reports.instances(reportOf(call).id, call.session.userId)
   return ok(instances.map((each) => shown(call, each, isDone(call, each) ? 'Success' : 'Running')))
 }
 
@@ -82,7 +82,11 @@ function remove(call: ApiCall): Reply {
 }
 
 function instanceOf(call: ApiCall): ReportInstance {
-  const found = call.org.reports.instance(reportOf(call).id, call.params['instance'] ?? '')
+  const found = call.org.reports.instance(
+    reportOf(call).id,
+    call.params['instance'] ?? '',
+    call.session.userId
+  )
   if (!found) throw notFound()
   return found
 }

@@ -1,13 +1,15 @@
 import type { OrgState } from '../org-state.ts'
 import { columnName } from './definition.ts'
 import type { ReportDefinition, ReportRun } from './definition.ts'
+import type { ReportParts } from './parts.ts'
+import type { Grouping } from './read-groupings.ts'
 import { columnOf, scopeOf } from './run.ts'
 import type { Column } from './run.ts'
 
 /** `reportMetadata`: the definition of one run in the Analytics API's words [V: names]. */
 export function reportMetadata(report: ReportDefinition, run: ReportRun, details: boolean): object {
   return {
-    aggregates: ['RowCount'],
+    aggregates: run.aggregates,
     buckets: [],
     chart: null,
     crossFilters: [],
@@ -20,8 +22,8 @@ export function reportMetadata(report: ReportDefinition, run: ReportRun, details
     developerName: report.name.replace(/\W+/g, '_'),
     division: null,
     folderId: null,
-    groupingsAcross: [],
-    groupingsDown: [],
+    groupingsAcross: run.groupingsAcross.map((each) => shownGrouping(report, each)),
+    groupingsDown: run.groupingsDown.map((each) => shownGrouping(report, each)),
     hasDetailRows: details,
     hasRecordCount: true,
     historicalSnapshotDates: [],
@@ -36,7 +38,7 @@ export function reportMetadata(report: ReportDefinition, run: ReportRun, details
       operator,
       value
     })),
-    reportFormat: 'TABULAR',
+    reportFormat: formatOf(run),
     reportType: { label: report.object, type: `${report.object}List` },
     scope: 'organization',
     showGrandTotal: true,
@@ -52,11 +54,28 @@ export function reportMetadata(report: ReportDefinition, run: ReportRun, details
   }
 }
 
-export function extendedMetadata(columns: readonly Column[]): object {
+const shownGrouping = (report: ReportDefinition, grouping: Grouping) => ({
+  ...grouping,
+  name: columnName(report, grouping.name),
+  sortAggregate: null
+})
+
+function formatOf({ groupingsDown, groupingsAcross }: ReportRun): string {
+  if (groupingsAcross.length > 0) return 'MATRIX'
+  return groupingsDown.length > 0 ? 'SUMMARY' : 'TABULAR'
+}
+
+export function extendedMetadata({ columns, down, across, aggregates }: ReportParts): object {
   return {
-    aggregateColumnInfo: { RowCount: { dataType: 'int', label: 'Record Count' } },
+    aggregateColumnInfo: Object.fromEntries(
+      aggregates.map(({ name, label, dataType }) => [name, { dataType, label }])
+    ),
     detailColumnInfo: Object.fromEntries(columns.map((column) => [column.name, columnInfo(column)])),
-    groupingColumnInfo: {}
+    groupingColumnInfo: Object.fromEntries(
+      [down, across].flatMap((side) =>
+        side.map(({ column }, level) => [column.name, { ...columnInfo(column), groupingLevel: level }])
+      )
+    )
   }
 }
 

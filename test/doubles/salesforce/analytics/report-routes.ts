@@ -7,9 +7,10 @@ import type { ReportDefinition, ReportRun } from './definition.ts'
 import { excelType, workbook } from './excel.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { extendedMetadata, reportMetadata, typeMetadata } from './metadata.ts'
+import { partsOf, runShown } from './parts.ts'
 import { addressOf, attributesOf, reportOf, wantsDetails } from './report-call.ts'
 import { reportResult } from './result.ts'
-import { columnOf, runReport, scopeOf } from './run.ts'
+import { runReport } from './run.ts'
 import { refuseStepUp } from './step-up.ts'
 
 /** The Reports REST API. Its definitions are made by control command: `defineReport`. */
@@ -38,16 +39,16 @@ function list(call: ApiCall): Reply {
   )
 }
 
-/** Allowed without step-up: it tells the definition, not the data [U]. */
+/** It tells the definition, not the data. */
 function describe(call: ApiCall): Reply {
+  if (call.org.switches.reportStepUpDescribe) refuseStepUp(call.org.switches)
   const report = reportOf(call)
   const run = runOf(report, undefined)
-  const scope = scopeOf(call.org, report)
-  const columns = run.columns.map((path) => columnOf(scope, report, path))
+  const parts = partsOf(call.org, report, run)
   return ok({
     attributes: attributesOf(call, report),
-    reportExtendedMetadata: extendedMetadata(columns),
-    reportMetadata: reportMetadata(report, run, true),
+    reportExtendedMetadata: extendedMetadata(parts),
+    reportMetadata: reportMetadata(report, runShown(run, parts), true),
     reportTypeMetadata: typeMetadata(call.org, report)
   })
 }

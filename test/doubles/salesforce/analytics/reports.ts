@@ -45,6 +45,11 @@ export class Reports {
     return report
   }
 
+  /** A report from before a restart. */
+  restore(report: ReportDefinition): void {
+    this.#reports.set(report.id, report)
+  }
+
   find(id: string): ReportDefinition | undefined {
     return this.#reports.get(toId(id) ?? '')
   }
@@ -76,13 +81,15 @@ export class Reports {
     return added
   }
 
-  instances(reportId: string): ReportInstance[] {
-    return [...this.#instances.values()].filter((each) => each.reportId === reportId && this.#isKept(each))
+  /** A user's own runs: each shows what that user may see. */
+  instances(reportId: string, ownerId: string): ReportInstance[] {
+    return [...this.#instances.values()].filter(
+      (each) => each.reportId === reportId && each.ownerId === ownerId && this.#isKept(each)
+    )
   }
 
-  instance(reportId: string, id: string): ReportInstance | undefined {
-    const found = this.#instances.get(toId(id) ?? '')
-    return found?.reportId === reportId && this.#isKept(found) ? found : undefined
+  instance(reportId: string, id: string, ownerId: string): ReportInstance | undefined {
+    return this.instances(reportId, ownerId).find((each) => each.id === toId(id))
   }
 
   removeInstance(id: string): void {

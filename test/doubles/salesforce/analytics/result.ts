@@ -1,11 +1,10 @@
 import type { OrgState } from '../org-state.ts'
-import { cellOf } from './cells.ts'
 import type { ReportDefinition, ReportRun } from './definition.ts'
+import { factMap, mostRows } from './fact-map.ts'
+import { groupsOf, shownGroup } from './groupings.ts'
 import { extendedMetadata, reportMetadata } from './metadata.ts'
+import { partsOf, runShown } from './parts.ts'
 import { runReport } from './run.ts'
-
-/** Detail rows the API gives; the rest is silently left out but for `allData: false` [V]. */
-const mostRows = 2000
 
 /** What a run answers. A tabular report has one entry in its fact map, the grand total `T!T` [V]. */
 export function reportResult(
@@ -15,19 +14,20 @@ export function reportResult(
   details: boolean,
   attributes: object
 ): object {
-  const { columns, rows } = runReport(org, report, run)
-  const shown = rows.slice(0, mostRows).map((row) => ({
-    dataCells: columns.map((column) => cellOf(org.database, column, row))
-  }))
-  const count = { label: rows.length.toLocaleString('en-US'), value: rows.length }
+  const { database } = org
+  const { rows } = runReport(org, report, run)
+  const parts = partsOf(org, report, run)
+  const { columns, aggregates } = parts
+  const down = groupsOf(database, parts.down, rows)
+  const across = groupsOf(database, parts.across, rows)
   return {
     attributes,
     allData: !details || rows.length <= mostRows,
-    factMap: { 'T!T': { aggregates: [count], ...(details && { rows: shown }) } },
-    groupingsAcross: { groupings: [] },
-    groupingsDown: { groupings: [] },
+    factMap: factMap({ database, columns, aggregates, down, across, rows, details }),
+    groupingsAcross: { groupings: across.map(shownGroup) },
+    groupingsDown: { groupings: down.map(shownGroup) },
     hasDetailRows: details,
-    reportExtendedMetadata: extendedMetadata(columns),
-    reportMetadata: reportMetadata(report, run, details)
+    reportExtendedMetadata: extendedMetadata(parts),
+    reportMetadata: reportMetadata(report, runShown(run, parts), details)
   }
 }

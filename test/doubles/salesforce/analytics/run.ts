@@ -6,7 +6,8 @@ import { resolvePath } from '../soql/path.ts'
 import type { Scope } from '../soql/path.ts'
 import { matches } from '../soql/query.ts'
 import type { Row, Value } from '../store/row.ts'
-import { badRequest, columnName } from './definition.ts'
+import { badRequest } from './bad-request.ts'
+import { columnName } from './definition.ts'
 import type { ReportDefinition, ReportRun } from './definition.ts'
 import { applyLogic, filterSoql } from './filter-soql.ts'
 
@@ -28,7 +29,7 @@ export interface ReportRows {
 export function runReport(org: OrgState, report: ReportDefinition, run: ReportRun): ReportRows {
   const { database, clock } = org
   const scope = scopeOf(org, report)
-  const columns = run.columns.map((path) => columnOf(scope, report, path))
+  const columns = readable(org, report, run.columns)
   const conditions = run.filters.map((filter) => {
     const { name, field } = columnOf(scope, report, filter.column)
     return filterSoql(field, name, filter)
@@ -38,6 +39,23 @@ export function runReport(org: OrgState, report: ReportDefinition, run: ReportRu
   const text = `SELECT Id FROM ${report.object}${where}${order}`
   const options = { database, now: clock.now(), all: false }
   return { columns, rows: matches(parse(text), { ...scope, text }, options) }
+}
+
+/** A report shows each user the columns they may read, and says nothing of the others [K]. */
+export function readable(org: OrgState, report: ReportDefinition, paths: readonly string[]): Column[] {
+  const scope = scopeOf(org, report)
+  const whole = scopeOf({ ...org, database: org.database.whole }, report)
+  return paths
+    .filter((path) => isKnown(scope, report, path) || !isKnown(whole, report, path))
+    .map((path) => columnOf(scope, report, path))
+}
+
+function isKnown(scope: Scope, report: ReportDefinition, path: string): boolean {
+  try {
+    return columnOf(scope, report, path).name !== ''
+  } catch {
+    return false
+  }
 }
 
 /** Reports say 'bad request' where queries say which column they do not know. */
@@ -54,7 +72,14 @@ export function columnOf(scope: Scope, report: ReportDefinition, path: string): 
 }
 
 export function scopeOf({ database, clock }: OrgState, { object }: ReportDefinition): Scope {
-  return { database, object: objectOf(database.schema, object), alias: undefined, text: '', now: clock.now() }
+  return {
+    database,
+    object: objectOf(database.schema, object),
+    alias: undefined,
+    text: '',
+    now: clock.now(),
+    timeZone: 'GMT'
+  }
 }
 
 function objectOf(schema: OrgState['schema'], name: string): ObjectSchema {

@@ -1,3 +1,5 @@
+import type { CalloutOptions } from '../credentials/callout.ts'
+
 /** What a handler is called with. */
 export interface ApexRequest {
   readonly method: string
@@ -10,6 +12,8 @@ export interface ApexRequest {
   readonly json: unknown
   /** Whose session it is. */
   readonly userId: string
+  /** A callout through a named credential, `callout:Bothways/path`, with what it refuses to that user. */
+  readonly callout: (endpoint: string, options?: CalloutOptions) => Promise<Response>
 }
 
 /** Answers a value, sent as JSON with 200; or an `ApexResponse` with a status and headers of its own. */

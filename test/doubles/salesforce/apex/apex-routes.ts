@@ -1,7 +1,8 @@
-import { ApiError, invalidSession, methodNotAllowed } from '../errors.ts'
+import { ApiError, envelopes, headersOf, invalidSession, methodNotAllowed } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import { liveSession } from '../login/session-of.ts'
 import { countCall, limitHeader } from '../rest/limits.ts'
+import { callout } from '../credentials/callout.ts'
 import { ApexException, ApexResponse } from './apex-code.ts'
 import type { ApexHandler, ApexRequest } from './apex-code.ts'
 
@@ -26,7 +27,7 @@ async function apexRest(call: Call): Promise<Reply> {
       found.length > 0
         ? methodNotAllowed(call.method, found)
         : new ApiError(404, 'NOT_FOUND', 'Could not find a match for URL')
-    return { status: error.status, json: [error.envelope], headers }
+    return { status: error.status, json: envelopes(error), headers: { ...headers, ...headersOf(error) } }
   }
   const reply = await answer(call, found, path, session.userId, ({ type, message }) => ({
     status: 500,
@@ -62,7 +63,16 @@ async function answer(
   failed: (error: ApexException) => Reply
 ): Promise<Reply> {
   const { method, query, headers, body } = call
-  const request: ApexRequest = { method, path, query, headers, body, json: jsonOf(body), userId }
+  const request: ApexRequest = {
+    method,
+    path,
+    query,
+    headers,
+    body,
+    json: jsonOf(body),
+    userId,
+    callout: (endpoint, options) => callout(call.org, userId, endpoint, options)
+  }
   try {
     const value = await handler(request)
     if (!(value instanceof ApexResponse)) return { status: 200, json: value ?? null }

@@ -50,7 +50,16 @@ test('jsforce updates, upserts by an external id and deletes in bulk', async () 
       input
     })
     expect(results.failedResults).toEqual([])
-    return results.successfulResults.map(({ sf__Id, sf__Created }) => [sf__Id, sf__Created])
+    // By the input's column: results may come in another order.
+    return input.flatMap((row) =>
+      results.successfulResults
+        .filter((each) =>
+          Object.entries(row).every(
+            ([name, value]) => new Map<string, unknown>(Object.entries(each)).get(name) === value
+          )
+        )
+        .map(({ sf__Id, sf__Created }) => [sf__Id, sf__Created])
+    )
   }
   const created = await load('upsert', [
     { Ext_Id__c: 'b-1', LastName: 'First' },

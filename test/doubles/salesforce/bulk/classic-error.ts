@@ -3,7 +3,7 @@ import { escapeXml } from '../soap/envelope.ts'
 
 export const namespace = 'http://www.force.com/2009/06/asyncapi/dataload'
 
-/** A refusal of Bulk API 1.0: `InvalidJob`, `InvalidSessionId`, … in XML, or JSON where the client speaks it [V]. */
+/** A refusal of Bulk API 1.0: `InvalidJob`, `InvalidSessionId`, … in XML [V], or in JSON where the client speaks it [K]. */
 export class ClassicError extends Error {
   override readonly name = 'ClassicError'
   readonly code: string

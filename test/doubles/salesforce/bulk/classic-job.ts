@@ -37,7 +37,7 @@ export interface ClassicJob {
 
 export type Info = Readonly<Record<string, string | number>>
 
-/** Times end in Z here, unlike in Bulk API 2.0 [V]. */
+/** Times end in Z here, unlike in Bulk API 2.0 [K]. */
 const time = (ms: number) => restDateTime(ms).replace('+0000', 'Z')
 
 const failedRows = ({ outcomes }: Batch) => outcomes.filter(({ error }) => error !== null).length

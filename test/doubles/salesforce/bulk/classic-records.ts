@@ -3,10 +3,11 @@ import type { Body } from '../records/prepare.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import { readXml } from '../soap/envelope.ts'
-import type { Element } from '../soap/envelope.ts'
+import { xmlRecord } from '../soap/xml-record.ts'
 import { bodyOf, columnsOf, HeaderError } from './columns.ts'
 import { csvRows, textOf } from './csv-read.ts'
 import type { ContentType } from './classic-job.ts'
+import { wordsOf } from '../uncertain.ts'
 
 /** The records of a batch. Throws `HeaderError` where the batch as a whole can't be read. */
 export function batchRecords(
@@ -27,27 +28,18 @@ export function batchRecords(
 
 function csvRecords(schema: Schema, object: ObjectSchema, request: Buffer): Body[] {
   const [header, ...rows] = csvRows(textOf(request), ',')
-  if (!header) throw new HeaderError('Failed to parse CSV header') // [U]
+  if (!header) throw new HeaderError(wordsOf('csvHeaderUnreadable'))
   const columns = columnsOf(schema, object, header.values)
   return rows.map(({ values }) => bodyOf(columns, values))
 }
 
 function jsonRecords(request: Buffer): Body[] {
   const records: unknown = JSON.parse(request.toString())
-  if (!Array.isArray(records) || !records.every(isPlainObject)) throw new HeaderError('Records not processed') // [V]
+  if (!Array.isArray(records) || !records.every(isPlainObject)) throw new HeaderError('Records not processed') // [K]
   return records
 }
 
-/** `<sObjects><sObject><Name>…`; a child with children names a parent, `xsi:nil` blanks. */
+/** `<sObjects><sObject><Name>…` */
 function xmlRecords(request: Buffer): Body[] {
-  const root = readXml(request.toString())
-  return root.children.map((record) => Object.fromEntries(record.children.map(member)))
-}
-
-function member(element: Element): [string, unknown] {
-  if (element.attributes['nil'] === 'true') return [element.name, null]
-  const [parent] = element.children
-  if (!parent) return [element.name, element.text]
-  const fields = parent.name === 'sObject' ? parent.children : element.children
-  return [element.name, Object.fromEntries(fields.map(member))]
+  return readXml(request.toString()).children.map(xmlRecord)
 }

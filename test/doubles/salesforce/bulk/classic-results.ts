@@ -5,7 +5,7 @@ import type { Batch, ContentType } from './classic-job.ts'
 import { csvWriter, pieces } from './csv-write.ts'
 import type { Outcome } from './job.ts'
 
-/** What became of each record of a batch, in their order [V]. */
+/** What became of each record of a batch, in their order [K]. */
 export function batchResult({ outcomes }: Batch, type: ContentType): Reply {
   if (type === 'JSON') return { status: 200, json: outcomes.map(jsonResult) }
   if (type === 'XML') {
@@ -26,19 +26,23 @@ function* csvLines(outcomes: readonly Outcome[]): Generator<string> {
 
 function jsonResult({ id, created, error }: Outcome): object {
   const success = error === null
-  return { success, created, id: success ? id : null, errors: success ? [] : [errorParts(error)] }
+  return { success, created, id: success ? id : null, errors: success ? [] : errorParts(error) }
 }
 
 function xmlResult({ id, created, error }: Outcome): string {
   const state = `<success>${error === null}</success><created>${created}</created>`
   if (error === null) return `<result><id>${id}</id>${state}</result>`
-  const { fields, message, statusCode } = errorParts(error)
-  const names = fields.map((name) => `<fields>${name}</fields>`).join('')
-  return `<result><errors>${names}<message>${escapeXml(message)}</message><statusCode>${statusCode}</statusCode></errors>${state}</result>`
+  const errors = errorParts(error).map(({ fields, message, statusCode }) => {
+    const names = fields.map((name) => `<fields>${name}</fields>`).join('')
+    return `<errors>${names}<message>${escapeXml(message)}</message><statusCode>${statusCode}</statusCode></errors>`
+  })
+  return `<result>${errors.join('')}${state}</result>`
 }
 
-/** `CODE:message:FIELDS --` taken apart again. */
+/** `CODE:message:FIELDS --`, once or several times, taken apart again. */
 function errorParts(error: string) {
-  const [, statusCode = '', message = '', fields = ''] = /^(\w+):([^]*):([^:]*?) ?--$/.exec(error) ?? []
-  return { statusCode, message, fields: fields.split(',').filter(Boolean), extendedErrorDetails: null }
+  const parts = error.matchAll(/([A-Z_]+):((?:(?!--)[^])*):([^:]*?) ?--(?=$|[A-Z_]+:)/g)
+  return [...parts].map(([, statusCode = '', message = '', fields = '']) => {
+    return { statusCode, message, fields: fields.split(',').filter(Boolean), extendedErrorDetails: null }
+  })
 }

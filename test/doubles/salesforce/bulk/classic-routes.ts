@@ -2,6 +2,7 @@ import { seenBy } from '../access/seen-by.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
+import { isServed } from '../rest/versions.ts'
 import { readXml, escapeXml, child } from '../soap/envelope.ts'
 import { ClassicError, namespace } from './classic-error.ts'
 import { batchInfo, classicJobInfo } from './classic-job.ts'
@@ -11,7 +12,7 @@ import { move, startBatch } from './classic-run.ts'
 
 const base = '/services/async/:version/job'
 const operations = ['insert', 'update', 'upsert', 'delete', 'hardDelete', 'query', 'queryAll']
-/** Bytes of a batch [V]. */
+/** Bytes of a batch [K]. */
 const requestMax = 10_000_000
 
 /** Bulk API 1.0, as far as clients in common use speak it: no zipped batches, no PK chunking. */
@@ -38,6 +39,7 @@ function speaksJson({ org, headers, params }: Call): boolean {
 function guarded(handle: (call: Call) => Reply): (call: Call) => Reply {
   return (call) => {
     try {
+      checkVersion(call)
       return handle({ ...call, org: seenBy(call.org, userOf(call)) })
     } catch (error) {
       if (error instanceof ClassicError) return error.reply(speaksJson(call))
@@ -46,7 +48,13 @@ function guarded(handle: (call: Call) => Reply): (call: Call) => Reply {
   }
 }
 
-/** The session comes in a header of its own [V]. */
+/** Retired versions are refused with this code [V: code and status, K: wording]. */
+function checkVersion({ org, params }: Call): void {
+  if (isServed(Number(params['version']), org.switches)) return
+  throw new ClassicError('InvalidVersion', `Unsupported API version ${params['version'] ?? ''}`)
+}
+
+/** The session comes in a header of its own [K]. */
 function userOf({ org, headers }: Call): string {
   const session = org.sessions.find(String(headers['x-sfdc-session'] ?? ''))
   if (session) return session.userId
@@ -81,7 +89,11 @@ function asked(call: Call): (name: string) => string | null {
   try {
     if (speaksJson(call)) {
       const body: unknown = JSON.parse(call.body)
-      return (name) => (isPlainObject(body) && typeof body[name] === 'string' ? body[name] : null)
+      return (name) => {
+        const value = isPlainObject(body) ? body[name] : null
+        // An enumeration may come by its place: simple-salesforce names the concurrency mode 0 or 1.
+        return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+      }
     }
     const root = readXml(call.body)
     return (name) => child(root, name)?.text.trim() ?? null
@@ -111,7 +123,7 @@ function create(call: Call): Reply {
     object: object.name,
     operation,
     externalIdFieldName: key === null ? null : (object.field(key)?.name ?? key),
-    concurrencyMode: ask('concurrencyMode') ?? 'Parallel',
+    concurrencyMode: /^(1|serial)$/i.test(ask('concurrencyMode') ?? '') ? 'Serial' : 'Parallel',
     contentType,
     version: call.params['version'] ?? '',
     createdById: userOf(call),
@@ -153,6 +165,10 @@ function addBatch(call: Call): Reply {
   }
   if (call.bytes.length > requestMax)
     throw new ClassicError('ExceededQuota', 'The batch is larger than 10 MB')
+  const { bulk, switches } = call.org
+  if (!bulk.begin('batches', switches.bulkBatchMax)) {
+    throw new ClassicError('ExceededQuota', 'ApiBatchItems Limit exceeded.') // text [K]
+  }
   const now = call.org.clock.stamp()
   const batch: Batch = {
     id: call.org.ids.next('751'),

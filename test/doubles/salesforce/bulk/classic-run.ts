@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { commit } from '../org-state.ts'
 import type { OrgState } from '../org-state.ts'
+import { queryOptions } from '../soql/query-options.ts'
 import { runQuery } from '../soql/query.ts'
 import { batchRecords } from './classic-records.ts'
 import type { Batch, BatchState, ClassicJob } from './classic-job.ts'
@@ -9,8 +10,9 @@ import { HeaderError } from './columns.ts'
 import { resultColumns } from './query-check.ts'
 import { resultPage } from './query-results.ts'
 import { rowsAtOnce, writeRows } from './row-write.ts'
+import { wordsOf } from '../uncertain.ts'
 
-/** Records a batch may have [V]. */
+/** Records a batch may have [K]. */
 const batchMax = 10_000
 
 /** Takes a batch from `Queued` to its end; a job aborted meanwhile leaves it `NotProcessed`. */
@@ -45,7 +47,7 @@ async function run(org: OrgState, job: ClassicJob, batch: Batch): Promise<void> 
 async function saveBatch(org: OrgState, job: ClassicJob, batch: Batch): Promise<void> {
   const table = org.database.tableNamed(job.object)
   const records = batchRecords(org.schema, table.schema, job.contentType, batch.request)
-  if (records.length > batchMax) throw new HeaderError(`The batch has more than ${batchMax} records`) // wording [U]
+  if (records.length > batchMax) throw new HeaderError(wordsOf('batchTooLarge', { most: batchMax }))
   for (let from = 0; from < records.length && batch.state === 'InProgress'; from += rowsAtOnce) {
     const rows = records.slice(from, from + rowsAtOnce)
     const outcomes = commit(org, job.createdById, (writer) => writeRows(writer, table, job, rows))
@@ -59,7 +61,7 @@ function runQueryBatch(org: OrgState, job: ClassicJob, batch: Batch): void {
   const text = batch.request.toString().trim()
   const columns = resultColumns(org.schema, text)
   const all = job.operation === 'queryAll'
-  const result = runQuery(text, { database: org.database, now: org.clock.now(), all })
+  const result = runQuery(text, queryOptions(org, job.createdById, all))
   const page = { from: 0, to: result.total, version: job.version }
   const style = { columnDelimiter: 'COMMA', lineEnding: 'LF' }
   const pieces = {

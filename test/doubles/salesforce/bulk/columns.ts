@@ -14,7 +14,7 @@ export function columnsOf(schema: Schema, object: ObjectSchema, header: readonly
     const name = given.trim()
     const field = object.field(name)
     if (field) return { kind: 'field', field }
-    // `User:Owner.Number__c` says which of several objects a reference means [V].
+    // `User:Owner.Number__c` says which of several objects a reference means [K].
     const [, type, relationship = '', key = ''] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? []
     const reference = object.relationship(relationship)
     const target = reference && (type ? schema.object(type) : schema.target(reference))
@@ -24,12 +24,12 @@ export function columnsOf(schema: Schema, object: ObjectSchema, header: readonly
   })
 }
 
-/** Fails the whole job: `InvalidBatch : …` [V]. */
+/** Fails the whole job: `InvalidBatch : …` [K]. */
 export class HeaderError extends Error {
   override readonly name = 'HeaderError'
 }
 
-/** `#N/A` blanks a field, an empty value leaves it as it is [V]. */
+/** `#N/A` blanks a field, an empty value leaves it as it is [K]. */
 export function bodyOf(columns: readonly Column[], values: readonly string[]): Body {
   const body: Record<string, unknown> = {}
   for (const [i, column] of columns.entries()) {
@@ -43,7 +43,7 @@ export function bodyOf(columns: readonly Column[], values: readonly string[]): B
   return body
 }
 
-/** CSV has more words for true and false than JSON [V]. */
+/** CSV has more words for true and false than JSON [K]. */
 function typed({ type }: Field, value: string): unknown {
   if (type !== 'boolean') return value
   if (/^(true|yes|y|on|1)$/i.test(value)) return true

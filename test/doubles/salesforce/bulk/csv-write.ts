@@ -1,4 +1,4 @@
-/** Salesforce's names of delimiters [V]. */
+/** Salesforce's names of delimiters [K]. */
 export const delimiters: Readonly<Record<string, string>> = {
   COMMA: ',',
   TAB: '\t',
@@ -15,7 +15,7 @@ export interface CsvStyle {
   readonly lineEnding: string
 }
 
-/** Writes rows as results have them: every value in quotes [V]. */
+/** Writes rows as results have them: every value in quotes [K]. */
 export function csvWriter({ columnDelimiter, lineEnding }: CsvStyle): (values: readonly string[]) => string {
   const between = `"${delimiters[columnDelimiter] ?? ','}"`
   const end = `"${lineEndings[lineEnding] ?? '\n'}`

@@ -4,9 +4,14 @@ import type { IngestJob, Outcome } from './job.ts'
 
 export type ResultKind = 'successful' | 'failed' | 'unprocessed'
 
-/** A result file: the uploaded rows once more, with what became of them in front [V]. Written as it is read. */
-export function ingestResult(job: IngestJob, kind: ResultKind): Iterable<string> {
-  return pieces(lines(job, kind))
+/**
+ * A result file: the uploaded rows once more, with what became of them in front [V/K]. Written as it is read, unless
+ * `reversed`: nobody promises that results keep the order of the upload.
+ */
+export function ingestResult(job: IngestJob, kind: ResultKind, reversed: boolean): Iterable<string> {
+  if (!reversed) return pieces(lines(job, kind))
+  const [header = '', ...rows] = lines(job, kind)
+  return pieces([header, ...rows.reverse()])
 }
 
 function* lines(job: IngestJob, kind: ResultKind): Generator<string> {

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
@@ -10,9 +10,10 @@ import type { IngestJob } from './job.ts'
 import { invalidJob, newJob, styleOf, textOf } from './job-request.ts'
 import { invalidJobState } from './jobs.ts'
 import { listJobs } from './list-jobs.ts'
+import { ownJob } from './own-job.ts'
 import { readParts } from './multipart.ts'
 
-/** Characters of CSV that may come along with the job [V]. */
+/** Characters of CSV that may come along with the job [K]. */
 const inlineMax = 100_000
 const operations = ['insert', 'update', 'upsert', 'delete', 'hardDelete']
 
@@ -29,7 +30,7 @@ export const ingestRoutes: readonly Route<ApiCall>[] = [
   { method: 'GET', pattern: '/jobs/ingest/:id/unprocessedrecords', handle: results('unprocessed') }
 ]
 
-const jobOf = ({ org, params }: ApiCall): IngestJob => org.bulk.ingest(params['id'] ?? '')
+const jobOf = (call: ApiCall): IngestJob => ownJob(call, call.org.bulk.ingest(call.params['id'] ?? ''))
 
 function create(call: ApiCall): Reply {
   const parts = readParts(call.bytes, call.headers['content-type'] ?? '')
@@ -46,7 +47,7 @@ function create(call: ApiCall): Reply {
   const key = operation === 'upsert' ? textOf(given, 'externalIdFieldName') : null
   const field = key === null ? undefined : object.field(key)
   if (key !== null && !(field?.externalId || field?.idLookup)) {
-    throw new ApiError(400, 'INVALIDFIELD', `Field name not found or not an external ID : ${key}`) // [U]
+    throw uncertainRefusal('bulkKeyInvalid', { key })
   }
   const job: IngestJob = {
     ...newJob(call),
@@ -64,7 +65,7 @@ function create(call: ApiCall): Reply {
   return ok(jobInfo(job, false))
 }
 
-/** One upload a job; an empty 201 [V]. */
+/** One upload a job; an empty 201 [K]. */
 function upload(call: ApiCall): Reply {
   const job = jobOf(call)
   if (job.state !== 'Open') throw invalidJobState(`Invalid job state: ${job.state}. Job must be Open`)
@@ -93,7 +94,7 @@ function change(call: ApiCall): Reply {
   return ok(jobInfo(job, false))
 }
 
-/** Open and running jobs have to be aborted first [V]. */
+/** Open and running jobs have to be aborted first [K]. */
 function remove(call: ApiCall): Reply {
   const job = jobOf(call)
   if (!ended(job.state) && job.state !== 'UploadComplete')
@@ -106,8 +107,9 @@ function remove(call: ApiCall): Reply {
 function results(kind: ResultKind): (call: ApiCall) => Reply {
   return (call) => {
     const job = jobOf(call)
-    if (!ended(job.state)) throw invalidJobState(`Invalid job state: ${job.state}. Results are not ready`) // [U]
-    return { status: 200, stream: ingestResult(job, kind), headers: { 'Content-Type': 'text/csv' } }
+    if (!ended(job.state)) throw uncertainRefusal('bulkNotReady', { state: job.state })
+    const stream = ingestResult(job, kind, call.org.switches.bulkResultsReversed)
+    return { status: 200, stream, headers: { 'Content-Type': 'text/csv' } }
   }
 }
 
@@ -118,5 +120,4 @@ const noHardDelete = () =>
     'hardDelete operation requires special user profile permission, please contact your system administrator'
   )
 
-const tooLarge = (max: number) =>
-  new ApiError(413, 'EXCEEDED_MAX_SIZE_REQUEST', `The request is larger than ${max} bytes`) // [U]
+const tooLarge = (max: number) => uncertainRefusal('bulkUploadTooLarge', { max })

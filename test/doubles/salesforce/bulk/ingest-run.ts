@@ -9,6 +9,7 @@ import type { CsvRow } from './csv-read.ts'
 import { delimiters } from './csv-write.ts'
 import type { IngestJob } from './job.ts'
 import { rowsAtOnce, writeRows } from './row-write.ts'
+import { wordsOf } from '../uncertain.ts'
 
 /** Takes a job from `UploadComplete` to its end: each state is seen for at least `bulkDelayMs`. */
 export function startIngest(org: OrgState, job: IngestJob): void {
@@ -25,13 +26,16 @@ async function run(org: OrgState, job: IngestJob): Promise<void> {
   const started = performance.now()
   try {
     await processRows(org, job)
+    job.processed = job.outcomes.length
     if (job.state === 'InProgress') org.bulk.move(job, 'JobComplete')
   } catch (error) {
     if (!(error instanceof HeaderError)) console.error('practice org:', error)
     job.errorMessage = `InvalidBatch : ${error instanceof Error ? error.message : ''}`
+    if (error instanceof QuotaError) job.errorMessage = `ExceededQuota : ${error.message}`
     if (error instanceof LineEndingError) job.errorMessage = `ClientInputError : ${error.message}`
     org.bulk.move(job, 'Failed')
   }
+  job.processed = job.outcomes.length
   job.busyMs = Math.ceil(performance.now() - started)
 }
 
@@ -45,7 +49,7 @@ async function processRows(org: OrgState, job: IngestJob): Promise<void> {
   const save = async () => {
     const outcomes = commit(org, job.createdById, (writer) => writeRows(writer, table, job, rows))
     for (const outcome of outcomes) job.outcomes.push(outcome)
-    job.processed += rows.length
+    if (job.outcomes.length % batchRows === 0) job.processed = job.outcomes.length
     job.failed += outcomes.reduce((count, { error }) => count + (error === null ? 0 : 1), 0)
     rows = []
     await turn()
@@ -56,21 +60,35 @@ async function processRows(org: OrgState, job: IngestJob): Promise<void> {
       columns = columnsOf(org.schema, object, row.values)
       continue
     }
-    if (row.values.length > columns.length) throw new HeaderError('Records not processed') // [U]
+    if (row.values.length > columns.length) throw new HeaderError(wordsOf('csvRowTooLong'))
+    if (rows.length === 0 && job.outcomes.length % batchRows === 0) beginBatch(org)
     rows.push(bodyOf(columns, row.values))
     if (rows.length < rowsAtOnce) continue
     await save()
     if (job.state !== 'InProgress') return // aborted meanwhile
   }
-  if (!columns) throw new HeaderError('Failed to parse CSV header') // [U]
+  if (!columns) throw new HeaderError(wordsOf('csvHeaderUnreadable'))
   if (rows.length > 0) await save()
+}
+
+/** Rows that Salesforce takes as one batch: progress is told, and quota used, batch by batch [V]. */
+const batchRows = 10_000
+
+function beginBatch({ bulk, switches }: OrgState): void {
+  if (!bulk.begin('batches', switches.bulkBatchMax)) throw new QuotaError()
 }
 
 export function uploadedRows(job: IngestJob): Generator<CsvRow> {
   return csvRows(textOf(job.upload ?? Buffer.alloc(0)), delimiters[job.columnDelimiter] ?? ',')
 }
 
-/** Wording [V]. */
+class QuotaError extends HeaderError {
+  constructor() {
+    super('ApiBatchItems Limit exceeded.') // [K]
+  }
+}
+
+/** Wording [K]. */
 class LineEndingError extends HeaderError {
   constructor({ lineEnding }: IngestJob) {
     super(`LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`)

@@ -5,8 +5,9 @@ import type { ClassicJob } from './classic-job.ts'
 import { ended } from './job.ts'
 import type { IngestJob, Job, JobState, QueryJob } from './job.ts'
 
+const dayMs = 86_400_000
 /** Ended jobs are kept for 7 days [V]. */
-const keptMs = 7 * 86_400_000
+const keptMs = 7 * dayMs
 
 /** The Bulk API 2.0 jobs of an org, and the timers of those under way. */
 export class BulkJobs {
@@ -16,8 +17,25 @@ export class BulkJobs {
   readonly #jobs = new Map<string, Job>()
   readonly #timers = new Set<NodeJS.Timeout>()
 
+  /** When the batches of the last day were begun, by both Bulk APIs, and when the query jobs were. */
+  readonly #begun = { batches: [] as number[], queries: [] as number[] }
+
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  /** How many batches or query jobs were begun in the last 24 hours. */
+  begun(kind: 'batches' | 'queries'): number {
+    const since = this.#clock.now() - dayMs
+    this.#begun[kind] = this.#begun[kind].filter((at) => at > since)
+    return this.#begun[kind].length
+  }
+
+  /** Counts a batch or a query job; false when there were `most` in the last 24 hours. */
+  begin(kind: 'batches' | 'queries', most: number): boolean {
+    if (this.begun(kind) >= most) return false
+    this.#begun[kind].push(this.#clock.now())
+    return true
   }
 
   add(job: Job): void {
@@ -74,5 +92,5 @@ export class BulkJobs {
   }
 }
 
-/** Code [V], wordings [K]. */
+/** Code [V, second-hand], wordings [K]. */
 export const invalidJobState = (message: string) => new ApiError(400, 'INVALIDJOBSTATE', message)

@@ -1,5 +1,5 @@
 import type { FieldType } from '@jetstreamapp/soql-parser-js'
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { Field } from '../schema/field.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -12,21 +12,21 @@ export interface ResultColumn {
   readonly field: Field
 }
 
-/** The columns of a query that Bulk API 2.0 can run; compound fields, aggregates and subqueries it refuses [V]. */
+/** The columns of a query that Bulk API 2.0 can run; compound fields, aggregates and subqueries it refuses [K]. */
 export function resultColumns(schema: Schema, text: string): ResultColumn[] {
   const { fields = [], groupBy, offset, sObject } = parse(text)
   const object = schema.object(sObject)
-  if (groupBy !== undefined) throw refused('Group By not supported in Bulk Query') // wording [U]
-  if (offset !== undefined) throw refused('Offset not supported in Bulk Query') // wording [U]
+  if (groupBy !== undefined) throw uncertainRefusal('bulkGroupBy')
+  if (offset !== undefined) throw uncertainRefusal('bulkOffset')
   return object ? fields.map((item) => columnOf(schema, object, item)) : [] // the query itself says what is wrong
 }
 
 function columnOf(schema: Schema, object: ObjectSchema, item: FieldType): ResultColumn {
   if (item.type === 'FieldSubquery') throw refused('Aggregate Relationships not supported in Bulk Query') // [K]
-  if (item.type === 'FieldTypeof') throw refused('TYPEOF not supported in Bulk Query') // wording [U]
+  if (item.type === 'FieldTypeof') throw uncertainRefusal('bulkTypeof')
   if (item.type === 'FieldFunctionExpression') {
     if (item.isAggregateFn || item.functionName.toUpperCase() === 'FIELDS') {
-      throw refused(`${item.functionName.toUpperCase()} not supported in Bulk Query`) // wording [U]
+      throw uncertainRefusal('bulkFunction', { name: item.functionName.toUpperCase() })
     }
     const [first] = item.parameters
     const parameter = typeof first === 'string' ? first : ''
@@ -36,7 +36,7 @@ function columnOf(schema: Schema, object: ObjectSchema, item: FieldType): Result
   }
   const name = item.type === 'Field' ? item.field : [...item.relationships, item.field].join('.')
   const { path, field } = pathOf(schema, object, name)
-  if (field.type === 'address') throw refused('Selecting compound data not supported in Bulk Query') // [V]
+  if (field.type === 'address') throw refused('Selecting compound data not supported in Bulk Query') // [K]
   return { name: path.join('.'), path, field }
 }
 

@@ -50,6 +50,6 @@ export function valueAt(record: object, { path, field }: ResultColumn): string {
   if (value === null || value === undefined) return ''
   if (isRawJSON(value)) return value.rawJSON
   if (typeof value !== 'string') return JSON.stringify(value)
-  // Bulk files end instants in Z, REST bodies in +0000 [V].
+  // Bulk files end instants in Z, REST bodies in +0000 [K].
   return field.type === 'datetime' ? value.replace('+0000', 'Z') : value
 }

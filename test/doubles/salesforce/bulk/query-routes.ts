@@ -1,20 +1,22 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
 import type { OrgState } from '../org-state.ts'
+import { queryOptions } from '../soql/query-options.ts'
 import { runQuery } from '../soql/query.ts'
 import { ended, jobInfo } from './job.ts'
 import type { QueryJob } from './job.ts'
 import { invalidJob, newJob, styleOf, textOf } from './job-request.ts'
 import { invalidJobState } from './jobs.ts'
 import { listJobs } from './list-jobs.ts'
+import { ownJob } from './own-job.ts'
 import { resultColumns } from './query-check.ts'
 import { resultPage } from './query-results.ts'
 
 /** Rows on a page when the client names no number; Salesforce chooses by itself [K]. */
 const defaultPage = 100_000
-/** Pages told at once for parallel reading [V]. */
+/** Pages told at once for parallel reading [K]. */
 const pagesTold = 5
 
 /** Bulk API 2.0 query. */
@@ -28,7 +30,7 @@ export const bulkQueryRoutes: readonly Route<ApiCall>[] = [
   { method: 'GET', pattern: '/jobs/query/:id/resultPages', handle: resultPages }
 ]
 
-const jobOf = ({ org, params }: ApiCall): QueryJob => org.bulk.query(params['id'] ?? '')
+const jobOf = (call: ApiCall): QueryJob => ownJob(call, call.org.bulk.query(call.params['id'] ?? ''))
 
 function create(call: ApiCall): Reply {
   const { org, json } = call
@@ -37,8 +39,11 @@ function create(call: ApiCall): Reply {
   const query = textOf(json, 'query')
   if (operation !== 'query' && operation !== 'queryAll')
     throw invalidJob(`Unsupported operation: ${operation}`)
+  const { object } = runQuery(query, queryOptions(org, call.session.userId, false)) // or its refusal
   resultColumns(org.schema, query)
-  const { object } = runQuery(query, { database: org.database, now: org.clock.now(), all: false }) // or its refusal
+  if (!org.bulk.begin('queries', org.switches.bulkQueryMax)) {
+    throw uncertainRefusal('bulkQueryQuota')
+  }
   const job: QueryJob = {
     ...newJob(call),
     ...styleOf(json),
@@ -69,7 +74,7 @@ function run(org: OrgState, job: QueryJob): void {
   const started = performance.now()
   try {
     const all = job.operation === 'queryAll'
-    job.result = runQuery(job.query, { database: org.database, now: org.clock.now(), all })
+    job.result = runQuery(job.query, queryOptions(org, job.createdById, all))
     job.processed = job.result.total
     org.bulk.move(job, 'JobComplete')
   } catch (error) {
@@ -94,21 +99,21 @@ function remove(call: ApiCall): Reply {
   return noContent
 }
 
-/** A finished job; asked for by another version than made it: 409 [V], code [U]. */
+/** A finished job; asked for by another version than made it: 409 [K]. */
 function finished(call: ApiCall) {
   const job = jobOf(call)
   const { result, state, version } = job
   if (version !== call.version) {
-    throw new ApiError(409, 'API_VERSION_MISMATCH', `The job was created with API version ${version}`)
+    throw uncertainRefusal('bulkVersionMismatch', { version })
   }
-  if (!result) throw invalidJobState(`Invalid job state: ${state}. Results are not ready`) // [U]
+  if (!result) throw uncertainRefusal('bulkNotReady', { state })
   return { job, result }
 }
 
 function pageSize({ org, query }: ApiCall): number {
   const asked = query.get('maxRecords')
   if (asked !== null && !/^[1-9]\d*$/.test(asked)) {
-    throw new ApiError(400, 'INVALID_QUERY_SCOPE', `maxRecords must be a positive number: ${asked}`) // [U]
+    throw uncertainRefusal('bulkPageSizeInvalid', { asked })
   }
   return Math.min(Number(asked ?? defaultPage), org.switches.bulkPageSize ?? Infinity)
 }
@@ -125,7 +130,7 @@ function results(call: ApiCall): Reply {
     headers: {
       'Content-Type': 'text/csv',
       'Sforce-NumberOfRecords': String(to - from),
-      'Sforce-Locator': to < result.total ? locatorOf(to) : 'null' // the word, not nothing [V]
+      'Sforce-Locator': to < result.total ? locatorOf(to) : 'null' // the word, not nothing [K]
     }
   }
 }
@@ -150,7 +155,7 @@ function resultPages(call: ApiCall): Reply {
   })
 }
 
-/** Salesforce's look like this: `MTAwMDA` for the 10,000th record [V]. */
+/** Salesforce's look like this: `MTAwMDA` for the 10,000th record [K]. */
 const locatorOf = (offset: number) => Buffer.from(String(offset)).toString('base64url')
 
 function offsetOf(locator: string | null, total: number): number {

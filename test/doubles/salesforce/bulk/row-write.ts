@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts'
 import { toId } from '../ids.ts'
-import { lookupField, upsertRecord } from '../records/upsert.ts'
+import { checkOnce, lookupField, upsertRecord } from '../records/upsert.ts'
 import { createRecord, deleteRecord, hardDeleteRecord, updateRecord } from '../records/write.ts'
 import type { Body } from '../records/prepare.ts'
 import type { Writer } from '../records/write.ts'
@@ -21,12 +21,12 @@ export function writeRows(writer: Writer, table: Table, job: RowJob, rows: reado
   return rows.map((row) => {
     const { mark } = writer.transaction
     try {
-      checkOnce(job, row, keys)
+      checkOnce(keyOf(job, row), keys)
       return { ...writeRow(writer, table, job, row), error: null }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       writer.transaction.rollback(mark)
-      return { id: toId(row['Id']) ?? '', created: false, error: rowError(error) }
+      return { id: toId(row['Id']) ?? '', created: false, error: error.all.map(rowError).join('') }
     }
   })
 }
@@ -60,25 +60,16 @@ function idOf(table: Table, row: Body): string {
   throw new ApiError(400, 'MALFORMED_ID', message, ['Id'])
 }
 
-function checkOnce({ operation, externalIdFieldName }: RowJob, row: Body, keys: Set<unknown>): void {
-  if (operation !== 'upsert' || externalIdFieldName === null) return
-  const key = Object.entries(row).find(
-    ([name]) => name.toLowerCase() === externalIdFieldName.toLowerCase()
-  )?.[1]
-  if (key !== undefined && keys.has(key)) {
-    throw new ApiError(
-      400,
-      'DUPLICATE_VALUE',
-      `Duplicate external id specified: ${typeof key === 'string' ? key : JSON.stringify(key)}`,
-      []
-    )
-  }
-  keys.add(key)
+/** The row's external id, where the job upserts by one. */
+function keyOf({ operation, externalIdFieldName }: RowJob, row: Body): unknown {
+  if (operation !== 'upsert' || externalIdFieldName === null || externalIdFieldName === 'Id') return undefined
+  const wanted = externalIdFieldName.toLowerCase()
+  return Object.entries(row).find(([name]) => name.toLowerCase() === wanted)?.[1]
 }
 
 const invalidField = (message: string) => new ApiError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, [])
 
-/** `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --` [V]. */
+/** `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --` [V/K]. */
 function rowError({ code, message, fields = [] }: ApiError): string {
   if (code === 'NOT_FOUND') return 'INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--'
   return `${code}:${message}:${fields.join(',')}${fields.length > 0 ? ' ' : ''}--`

@@ -1,7 +1,8 @@
 import { ApiError } from '../errors.ts'
-import { settlePersonAccounts } from '../records/settle-person-accounts.ts'
+import { Chaos } from '../http/chaos.ts'
 import { showSandbox } from '../login/show-sandbox.ts'
-import { defaultSwitches } from '../switches.ts'
+import { settlePersonAccounts } from '../records/settle-person-accounts.ts'
+import { checkedSwitches } from './checked-switches.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Args } from './args.ts'
 import type { Commands } from './command.ts'
@@ -12,15 +13,7 @@ export const accessCommands: Commands = {
     help: 'any of the switches, e.g. {soapLogin: false, apiUsed: 99990, pageSize: 3}; answers all of them',
     run: (org, args) => {
       const { switches, outbox } = org
-      for (const [name, value] of Object.entries(args.rest)) {
-        const held = defaultSwitches[name as keyof typeof defaultSwitches] as unknown
-        const fits =
-          typeof value === typeof held ||
-          (/pageSize$/i.test(name) && (value === null || typeof value === 'number'))
-        if (held === undefined || !fits)
-          throw new ApiError(400, 'INVALID_INPUT', `No switch ${name} of this type`)
-      }
-      Object.assign(switches, args.rest)
+      Object.assign(switches, checkedSwitches(args.rest))
       settlePersonAccounts(org)
       showSandbox(org)
       outbox.wake(0)
@@ -78,6 +71,12 @@ export const accessCommands: Commands = {
         ...((cut === 'before' || cut === 'during' || cut === 'after') && { cut })
       })
       return rest
+    }
+  },
+  chaos: {
+    help: 'seed?: random faults from now on, the same for the same seed: late, 503, cut replies, row locks, expired sessions; without a seed, no more',
+    run: (org, args) => {
+      org.chaos = args.has('seed') ? new Chaos(args.number('seed')) : null
     }
   },
   clearFaults: {

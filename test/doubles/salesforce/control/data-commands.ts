@@ -12,6 +12,10 @@ import type { Commands } from './command.ts'
 
 /** Records. Writes here are the admin's unless `as` names another user. */
 export const dataCommands: Commands = {
+  save: {
+    help: 'writes the org to the folder it is kept in (--data); answers once that is durable',
+    run: async (org) => ({ saved: await org.save() })
+  },
   create: {
     help: 'object, values, as?: creates a record as the API would; {id}',
     run: (org, args) => ({

@@ -3,6 +3,8 @@ import { ok } from '../http/call.ts'
 import type { Call, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
 import type { OrgState } from '../org-state.ts'
+import { inOneLine, switchNotes } from '../switch-notes.ts'
+import type { Switches } from '../switches.ts'
 import { accessCommands } from './access-commands.ts'
 import { Args } from './args.ts'
 import { clockCommands } from './clock-commands.ts'
@@ -42,15 +44,46 @@ export async function control(org: OrgState, input: unknown): Promise<unknown> {
   return (await command.run(org, new Args(values))) ?? {}
 }
 
+/** What each command does, in one line. */
+export const commandHelp: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(commands).map(([name, { help }]) => [name, help])
+)
+
 export const controlRoutes: readonly Route<Call>[] = [
   {
     method: 'GET',
     pattern: '/__control',
-    handle: () => ok(Object.fromEntries(Object.entries(commands).map(([name, { help }]) => [name, help])))
+    handle: () => ok(commandHelp)
+  },
+  {
+    method: 'GET',
+    pattern: '/__control/switches',
+    handle: ({ org }) =>
+      ok(
+        switchNotes().map((note) => ({
+          name: note.name,
+          value: org.switches[note.name as keyof Switches],
+          help: inOneLine(note),
+          ...(note.choices.length > 0 && { choices: note.choices })
+        }))
+      )
   },
   {
     method: 'POST',
     pattern: '/__control',
-    handle: async ({ org, body }) => ok(await control(org, JSON.parse(body)))
+    handle: async ({ org, body }) => ok(await control(org, commandOf(body)))
   }
 ]
+
+function commandOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ApiError(
+      400,
+      'JSON_PARSER_ERROR',
+      `A control command is JSON such as {"command": "now"}: ${message}`
+    )
+  }
+}

@@ -1,3 +1,4 @@
+import { grantField, grantObject } from '../access/practice-permission-set.ts'
 import { ApiError } from '../errors.ts'
 import { audit, identity, owner, text } from '../schema/common-fields.ts'
 import { customField } from '../schema/custom-field.ts'
@@ -14,14 +15,14 @@ export const schemaCommands: Commands = {
   addField: {
     help:
       'object, name=…__c, type, label?, length?, precision?, scale?, required?, externalId?, unique?, caseSensitive?, ' +
-      'values?, restricted?, referenceTo?, children?, formula?',
+      'values?, restricted?, referenceTo?, children?, formula?, blanksAreZero?: the integration user may use it',
     run: (org, args) => {
       addField(org, args.text('object'), { ...args.rest, name: args.text('name') } as CustomField) // told by tests
     }
   },
   removeField: {
     help: 'object, name: the field is gone (or hidden by field-level security)',
-    run: (org, args) => objectOf(org, args.text('object')).removeField(args.text('name'))
+    run: (org, args) => org.database.removeField(objectOf(org, args.text('object')), args.text('name'))
   },
   addRecordType: {
     help: 'object, developerName, name?, isDefault?=false, isPersonType?=false: a record type; {id}',
@@ -37,7 +38,7 @@ export const schemaCommands: Commands = {
   },
   addObject: {
     help: 'name=…__c, label, labelPlural?, keyPrefix=a00…: a custom object with a Name',
-    run: ({ schema }, args) => addObject(schema, args)
+    run: (org, args) => addObject(org, args)
   }
 }
 
@@ -46,9 +47,10 @@ export function addField(org: OrgState, object: string, spec: CustomField): void
   const field = customField(spec)
   org.database.addField(schema, field)
   if (schema.name === 'Contact') addPersonField(org.database, field)
+  grantField(org, schema.name, field.name)
 }
 
-function addObject(schema: OrgState['schema'], args: Args): void {
+function addObject(org: OrgState, args: Args): void {
   const label = args.text('label')
   const name = args.text('name')
   if (!/^[A-Za-z]\w*__c$/.test(name) || !/^a\w\w$/.test(args.text('keyPrefix'))) {
@@ -58,7 +60,7 @@ function addObject(schema: OrgState['schema'], args: Args): void {
       'A custom object’s name ends in __c and its key prefix begins with a'
     )
   }
-  schema.addObject({
+  org.schema.addObject({
     name,
     label,
     labelPlural: args.optionalText('labelPlural') ?? `${label}s`,
@@ -70,6 +72,7 @@ function addObject(schema: OrgState['schema'], args: Args): void {
       ...audit
     ]
   })
+  grantObject(org, name)
 }
 
 function objectOf({ schema }: OrgState, name: string): ObjectSchema {

@@ -1,8 +1,9 @@
-import type { Field } from '../schema/field.ts'
+import type { Field, FieldType } from '../schema/field.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Database } from '../store/database.ts'
 import type { Row, Value } from '../store/row.ts'
 import { formulaFunctions } from './functions.ts'
+import { salesforceFunctions } from './known.ts'
 import { parseFormula, wrong } from './parse.ts'
 import type { Expression } from './parse.ts'
 
@@ -13,40 +14,59 @@ type Read = (row: Row) => Value
  * changes without SystemModstamp moving [V].
  */
 export function compileFormula(database: Database, object: ObjectSchema, field: Field): Read {
-  const read = compile(parseFormula(field.formula ?? ''), database, object)
+  const scope: Scope = { database, blanksAreZero: field.blanksAreZero }
+  const read = compile(parseFormula(field.formula ?? ''), scope, object)
   return (row) => fit(field, read(row))
 }
 
-function compile(expression: Expression, database: Database, object: ObjectSchema): Read {
+interface Scope {
+  readonly database: Database
+  readonly blanksAreZero: boolean
+}
+
+function compile(expression: Expression, scope: Scope, object: ObjectSchema): Read {
   if (expression.kind === 'literal') return () => expression.value
-  if (expression.kind === 'path') return path(expression.names, database, object)
+  if (expression.kind === 'path') return path(expression.names, scope, object)
   const work = formulaFunctions[expression.name]
+  if (!work && salesforceFunctions.has(expression.name)) {
+    throw wrong(`The practice org can't evaluate the function ${expression.name}, which Salesforce has.`)
+  }
   if (!work) throw wrong(`Unknown function ${expression.name}. Check spelling.`)
-  const of = expression.of.map((each) => compile(each, database, object))
+  const of = expression.of.map((each) => compile(each, scope, object))
   return (row) =>
     work(
       of.map((each) => () => each(row)),
-      database.now()
+      scope.database.now()
     )
 }
 
 /** `Account.Owner.Name`: parents are looked up when the value is read. */
-function path(names: readonly string[], database: Database, object: ObjectSchema): Read {
+function path(names: readonly string[], scope: Scope, object: ObjectSchema): Read {
+  const { database } = scope
   const [name = '', ...rest] = names
   if (rest.length === 0) {
     const field = object.field(name)
     if (!field) throw wrong(`Field ${name} does not exist. Check spelling.`)
-    return (row) => row[field.name] ?? (field.type === 'boolean' ? false : null)
+    const blank = blankOf(field.type, scope)
+    return (row) => row[field.name] ?? blank
   }
   const reference = object.relationship(name)
   const target = reference && database.schema.target(reference)
   if (!target) throw wrong(`Field ${name} does not exist. Check spelling.`)
-  const below = path(rest, database, target)
+  const below = path(rest, scope, target)
   return (row) => {
     const id = row[reference.name]
     const parent = typeof id === 'string' ? database.find(id) : undefined
     return parent ? below(parent) : null
   }
+}
+
+const numeric: ReadonlySet<FieldType> = new Set(['int', 'double', 'currency', 'percent'])
+
+/** What a formula reads where nothing is. */
+function blankOf(type: FieldType, { blanksAreZero }: Scope): Value {
+  if (type === 'boolean') return false
+  return blanksAreZero && numeric.has(type) ? 0 : null
 }
 
 /** A formula's text that came out empty is blank, its checkbox is never blank. */

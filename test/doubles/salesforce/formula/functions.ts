@@ -53,6 +53,23 @@ const minus = of2((left, right) => {
   return Number(left) - Number(right)
 })
 
+/** FLOOR and CEILING go by the number's size, whatever its sign [K]. */
+const towardsZero = Math.trunc
+const awayFromZero = (value: number) => Math.sign(value) * Math.ceil(Math.abs(value))
+
+/** Halves go away from zero. */
+function halfUp(value: number, digits: number): number {
+  const shifted = Number(`${Math.abs(value)}e${digits}`)
+  const rounded = Number(`${Math.round(shifted)}e${-digits}`)
+  return Math.sign(value) * rounded
+}
+
+function extreme(of: readonly Lazy[], better: (a: number, b: number) => boolean): Value {
+  const values = of.map((each) => each())
+  if (values.some(blank)) return null
+  return values.map(Number).reduce((best, each) => (better(each, best) ? each : best))
+}
+
 /** The operators and functions the double knows. Days are `YYYY-MM-DD`, moments milliseconds. */
 export const formulaFunctions: Readonly<Record<string, FormulaFunction>> = {
   '+': plus,
@@ -88,6 +105,38 @@ export const formulaFunctions: Readonly<Record<string, FormulaFunction>> = {
   LEFT: of2((value, count) => text(value).slice(0, Number(count))),
   CONTAINS: of2((value, part) => text(value).includes(text(part))),
   BEGINS: of2((value, part) => text(value).startsWith(text(part))),
+  RIGHT: of2((value, count) => (Number(count) > 0 ? text(value).slice(-Number(count)) : '')),
+  MID: ([value, from, count]) => {
+    const at = Math.max(1, Number(from?.() ?? 1)) - 1
+    return text(value?.() ?? null).slice(at, at + Math.max(0, Number(count?.() ?? 0)))
+  },
+  SUBSTITUTE: ([value, old, next]) =>
+    text(value?.() ?? null).replaceAll(text(old?.() ?? null), text(next?.() ?? null)),
+  FIND: of2((part, value) => text(value).indexOf(text(part)) + 1),
+  REGEX: of2((value, form) => new RegExp(`^(?:${text(form)})$`, 'u').test(text(value))),
+  INCLUDES: of2((value, part) => text(value).split(';').includes(text(part))),
+  ISNUMBER: of1((value) => !blank(value) && Number.isFinite(Number(value))),
+  BR: () => '<br>',
+  ABS: of1((value) => (blank(value) ? null : Math.abs(Number(value)))),
+  FLOOR: of1((value) => (blank(value) ? null : towardsZero(Number(value)))),
+  CEILING: of1((value) => (blank(value) ? null : awayFromZero(Number(value)))),
+  ROUND: of2((value, digits) => (blank(value) ? null : halfUp(Number(value), Number(digits)))),
+  MOD: arithmetic((left, right) => left % right),
+  MAX: (of) => extreme(of, (a, b) => a > b),
+  MIN: (of) => extreme(of, (a, b) => a < b),
+  CASE: ([asked, ...rest], now) => {
+    const value = asked ?? (() => null)
+    for (let i = 0; i + 1 < rest.length; i += 2) {
+      if (equal([value, rest[i] ?? (() => null)], now) === true) return rest[i + 1]?.() ?? null
+    }
+    return rest.length % 2 === 1 ? (rest.at(-1)?.() ?? null) : null
+  },
+  DATE: ([year, month, date]) => {
+    const parts = [year, month, date].map((part) => Number(part?.() ?? Number.NaN))
+    const [y = 0, m = 0, d = 0] = parts
+    const made = new Date(Date.UTC(y, m - 1, d))
+    return parts.every(Number.isFinite) && made.getUTCMonth() === m - 1 ? day(made.getTime()) : null
+  },
   TODAY: (_, now) => day(now),
   NOW: (_, now) => now,
   DATEVALUE: of1((value) => (blank(value) ? null : day(msOf(value)))),

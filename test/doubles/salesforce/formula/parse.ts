@@ -78,6 +78,16 @@ function tokenize(text: string): string[] {
   while (text.slice(token.lastIndex).trim() !== '') {
     const from = token.lastIndex
     const found = token.exec(text)
+    if (/^\s*\$\w/.test(text.slice(from))) {
+      throw wrong(
+        `The practice org can't evaluate global variables: ${
+          text
+            .slice(from)
+            .trim()
+            .split(/[^\w$.]/)[0] ?? ''
+        }`
+      )
+    }
     if (!found) throw wrong(`Syntax error. Found '${text.slice(from).trim().charAt(0)}'`)
     tokens.push(found[1] ?? found[2] ?? found[3] ?? found[4] ?? '')
   }

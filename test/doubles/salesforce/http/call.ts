@@ -52,5 +52,7 @@ export interface Route<C extends Call> {
   readonly pattern: string
   /** Says no to parameters that another route of the same form is for. */
   readonly accepts?: (params: Readonly<Record<string, string>>) => boolean
+  /** Other methods find nothing at this address, instead of being told which ones it takes. */
+  readonly hidden?: boolean
   readonly handle: Handler<C>
 }

@@ -1,7 +1,7 @@
 import { classicRoutes } from '../bulk/classic-routes.ts'
 import { exportRoutes } from '../analytics/csv-export.ts'
 import { apexRoutes } from '../apex/apex-routes.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { ApiError, envelopes, headersOf, notFound } from '../errors.ts'
 import { controlRoutes } from '../control/routes.ts'
 import { loginRoutes } from '../login/routes.ts'
 import { dispatchApi } from '../rest/api.ts'
@@ -32,7 +32,8 @@ export async function dispatch(call: Call): Promise<Reply> {
     if (!matched) throw notFound()
     return await matched.handle({ ...call, params: matched.params })
   } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, json: [error.envelope] }
+    if (error instanceof ApiError)
+      return { status: error.status, json: envelopes(error), headers: headersOf(error) }
     console.error('practice org:', error)
     const message = error instanceof Error ? error.message : String(error)
     return { status: 500, json: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] }

@@ -1,12 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { gunzip, inflate } from 'node:zlib'
+import { ApiError } from '../errors.ts'
 
-/** The request's body, unpacked when the client packed it. */
+const unpackers: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate)
+}
+
+/** The request's body, unpacked when the client packed it. Throws 400 for one that can't be. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer) // no encoding is set, so chunks are buffers
   const bytes = Buffer.concat(chunks)
-  const packed = request.headers['content-encoding'] === 'gzip' && bytes.length > 0
-  return packed ? await promisify(gunzip)(bytes) : bytes
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? ''
+  const unpack = unpackers[encoding]
+  if (!unpack || bytes.length === 0) return bytes
+  try {
+    return await unpack(bytes)
+  } catch {
+    throw new ApiError(400, 'UNKNOWN_EXCEPTION', `The request body is not in the ${encoding} format`) // [K]
+  }
 }

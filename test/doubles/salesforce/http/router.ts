@@ -19,7 +19,7 @@ export function match<C extends Call>(
     // A HEAD is a GET whose body is left out.
     if (route.method === method || (method === 'HEAD' && route.method === 'GET'))
       return { handle: route.handle, params }
-    allowed.push(route.method)
+    if (!route.hidden) allowed.push(route.method)
   }
   if (allowed.length > 0) throw methodNotAllowed(method, [...new Set(allowed)])
   return null

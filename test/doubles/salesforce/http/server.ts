@@ -3,9 +3,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
-import { ApiError } from '../errors.ts'
+import { ApiError, envelopes, uncertainRefusal } from '../errors.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Credential } from '../tls/authority.ts'
+import { inWordings } from '../uncertain.ts'
+import type { Wordings } from '../uncertain.ts'
 import { soapFaultOf } from '../soap/soap-fault-of.ts'
 import type { Call, Reply } from './call.ts'
 import { cutReply } from './cut-reply.ts'
@@ -13,13 +15,31 @@ import type { Fault } from './faults.ts'
 import { readBody } from './read-body.ts'
 import { sendReply } from './send-reply.ts'
 
+/** Characters the address may have, and the address with the headers [K]. */
+const mostHead = 16_384
+
+function checkLength({ url = '', rawHeaders }: IncomingMessage): void {
+  if (url.length > mostHead) {
+    throw uncertainRefusal('addressTooLong', { most: mostHead })
+  }
+  if (rawHeaders.reduce((sum, { length }) => sum + length, url.length) > mostHead) {
+    throw uncertainRefusal('headersTooLong', { most: mostHead })
+  }
+}
+
 type Dispatch = (call: Call) => Promise<Reply>
 
-/** The org's front, over TLS with a `credential`: reads a request whole, plays a fault, dispatches, answers. */
-export function createOrgServer(org: OrgState, dispatch: Dispatch, credential?: Credential): Server {
+interface Front {
+  readonly wordings: Wordings
+  /** Over TLS with one. */
+  readonly credential?: Credential
+}
+
+/** The org's front: reads a request whole, plays a fault, dispatches, answers. */
+export function createOrgServer(org: OrgState, dispatch: Dispatch, { wordings, credential }: Front): Server {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     const done = org.traffic.begin()
-    answer(org, dispatch, request, response)
+    inWordings(wordings, () => answer(org, dispatch, request, response))
       .catch((error: unknown) => {
         if (!request.destroyed) console.error('practice org:', error) // a client that hung up is no fault of ours
         response.destroy()
@@ -27,7 +47,7 @@ export function createOrgServer(org: OrgState, dispatch: Dispatch, credential?: 
       .finally(done)
   }
   // Salesforce keeps idle connections open longer than Node's 5 s; a shorter time makes clients meet resets.
-  const options = { keepAliveTimeout: 60_000 }
+  const options = { keepAliveTimeout: 60_000, maxHeaderSize: 8 * mostHead }
   return credential
     ? createTlsServer({ ...options, ...credential }, listener)
     : createServer(options, listener)
@@ -39,7 +59,17 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  const call = callOf(org, request, await readBody(request))
+  let bytes: Buffer
+  try {
+    checkLength(request)
+    bytes = await readBody(request)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const reply = { status: error.status, json: envelopes(error) }
+    await sendReply(request, response, reply, org.clock.now())
+    return
+  }
+  const call = callOf(org, request, bytes)
   const fault = call.path.startsWith('/__control') ? undefined : nextFault(call)
   if (fault?.delayMs) await delay(fault.delayMs, undefined, { ref: false })
   if (fault?.cut === 'before') {
@@ -71,11 +101,12 @@ function callOf(org: OrgState, request: IncomingMessage, bytes: Buffer): Call {
   const [rawPath = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s)
   // Some clients send `//services/…`, which a URL parser would read as a host [T].
   const path = rawPath.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
+  const query = new URLSearchParams(search)
   return {
     org,
-    method: request.method ?? 'GET',
+    method: methodOf(request, query),
     path,
-    query: new URLSearchParams(search),
+    query,
     headers: request.headers,
     body: isUpload(request.headers['content-type']) ? '' : bytes.toString('utf8'),
     bytes,
@@ -84,8 +115,14 @@ function callOf(org: OrgState, request: IncomingMessage, bytes: Buffer): Call {
   }
 }
 
+/** Clients that can't send PATCH send POST and name the method in the address [V]. */
+function methodOf({ method = 'GET' }: IncomingMessage, query: URLSearchParams): string {
+  const named = method === 'POST' ? query.get('_HttpMethod')?.toUpperCase() : undefined
+  return named && /^(GET|HEAD|PATCH|PUT|DELETE)$/.test(named) ? named : method
+}
+
 function failure(path: string, { errorCode, message }: Fault, status: number): Reply {
   const error = new ApiError(status, errorCode ?? 'SERVER_UNAVAILABLE', message ?? 'A fault set by the test')
   if (/^\/services\/Soap\//i.test(path)) return { ...soapFaultOf(error).reply, status }
-  return { status, json: [error.envelope] }
+  return { status, json: envelopes(error) }
 }

@@ -4,12 +4,13 @@ import { verifierFits } from './grants-given.ts'
 import type { Granted } from './granted.ts'
 import { OAuthError } from './oauth-error.ts'
 import { mayRefresh } from './scopes.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** `authorization_code`: a code for a token, once, with the verifier that its challenge came from. */
 export function authorizationCode(call: Call, form: URLSearchParams): Granted {
   const { org } = call
   const code = org.grants.takeCode(form.get('code') ?? '')
-  // A public client that proves itself by its verifier needs no secret, if the app allows that [V].
+  // A public client that proves itself by its verifier needs no secret, if the app allows that [K].
   checkClientSecret(call, form, org.switches.secretRequired || code.challenge === null)
   if (form.get('redirect_uri') !== code.redirectUri) {
     throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration')
@@ -31,13 +32,13 @@ export function refreshToken(call: Call, form: URLSearchParams): Granted {
 }
 
 /**
- * `password`: connected apps have it, External Client Apps do not [V]; which error they answer is [U]. Password and
- * security token stand in one text where the caller's address is not trusted.
+ * `password`: connected apps have it, External Client Apps do not [V]. Password and security
+ * token stand in one text where the caller's address is not trusted.
  */
 export function password(call: Call, form: URLSearchParams): Granted {
   const { org } = call
   if (org.switches.appKind === 'externalClientApp') {
-    throw new OAuthError('unsupported_grant_type', 'grant type not supported')
+    throw new OAuthError(codeOf('passwordGrantOff'), wordsOf('passwordGrantOff'))
   }
   checkClientSecret(call, form)
   const person = org.people.find(form.get('username') ?? '')

@@ -11,13 +11,13 @@ export interface AuthorizationCode {
   readonly challenge: string | null
 }
 
-/** 15 minutes: how long a code waits [V]. */
+/** 15 minutes: how long a code waits [K]. */
 const codeLifeMs = 15 * 60_000
 
 export interface RefreshGrant {
   readonly userId: string
   readonly scope: string
-  /** Access tokens opened with it: they die when it is revoked [V]. */
+  /** Access tokens opened with it: they die when it is revoked [K]. */
   readonly accessTokens: Set<string>
 }
 
@@ -54,6 +54,15 @@ export class GrantsGiven {
     return token
   }
 
+  get refreshTokens(): readonly (readonly [token: string, grant: RefreshGrant])[] {
+    return [...this.#refresh]
+  }
+
+  /** A refresh token from before a restart. */
+  restore(token: string, grant: RefreshGrant): void {
+    this.#refresh.set(token, grant)
+  }
+
   refreshGrant(token: string): RefreshGrant | undefined {
     return this.#refresh.get(token)
   }
@@ -73,7 +82,7 @@ export class GrantsGiven {
   }
 }
 
-/** A challenge without a method is S256, as jsforce sends it [T]; `plain` does not exist [V]. */
+/** A challenge without a method is S256, as jsforce sends it [T]; `plain` does not exist [K]. */
 export function verifierFits(challenge: string, verifier: string): boolean {
   return createHash('sha256').update(verifier).digest('base64url') === challenge.replace(/=+$/, '')
 }

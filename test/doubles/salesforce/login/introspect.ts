@@ -9,7 +9,7 @@ export const introspectRoutes: readonly Route<Call>[] = [
   { method: 'GET', pattern: '/services/oauth2/revoke', handle: revoke }
 ]
 
-/** What a token is good for, told to the app that owns it; a dead one is only `{active: false}` [V]. */
+/** What a token is good for, told to the app that owns it; a dead one is only `{active: false}` [K]. */
 function introspect(call: Call): Reply {
   const { org, origin } = call
   const form = new URLSearchParams(call.body)
@@ -38,7 +38,7 @@ function introspect(call: Call): Reply {
   return ok({ ...about, ...exp, iat: Math.floor(org.clock.now() / 1000) })
 }
 
-/** An access token alone, or a refresh token with all it opened [V]. */
+/** An access token alone, or a refresh token with all it opened [K]. */
 function revoke({ org, body, query }: Call): Reply {
   const given = new URLSearchParams(body).get('token') ?? query.get('token') ?? ''
   const grant = org.grants.revokeRefreshToken(given)

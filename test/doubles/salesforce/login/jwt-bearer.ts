@@ -1,4 +1,4 @@
-import { decodeJwt, jwtVerify } from 'jose'
+import { compactVerify, decodeJwt } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { ClientApp } from './client-app.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -18,13 +18,13 @@ export async function verifyAssertion(assertion: string, { app, now, audiences }
   const claims = read(assertion)
   if (claims.iss !== app.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid')
   try {
-    // Times are checked below, since their wording differs.
-    await jwtVerify(assertion, app.publicKey, { algorithms: ['RS256'], currentDate: new Date(0) })
+    // The claims are checked below: Salesforce words their refusals apart, and takes `exp` as text too [V: simple-salesforce].
+    await compactVerify(assertion, app.publicKey, { algorithms: ['RS256'] })
   } catch {
     throw new OAuthError('invalid_grant', 'invalid assertion')
   }
   const audience = [claims.aud ?? []].flat()
-  if (!audience.some((each) => audiences.includes(each.replace(/\/$/, '')))) {
+  if (!audience.some((each) => audiences.includes(withScheme(each.replace(/\/$/, ''))))) {
     throw new OAuthError('invalid_grant', 'audience is invalid')
   }
   const expiresAt = milliseconds(Number(claims.exp))
@@ -37,6 +37,9 @@ export async function verifyAssertion(assertion: string, { app, now, audiences }
 
 /** The Salesforce CLI sends `exp` in milliseconds, and Salesforce takes it [V: @salesforce/core 9.4 tryJwtAuth]. */
 const milliseconds = (exp: number) => (exp > 1e11 ? exp : exp * 1000)
+
+/** Restforce sends the bare host, and is let in [V: restforce jwt_bearer]. */
+const withScheme = (audience: string) => (/^https?:/.test(audience) ? audience : `https://${audience}`)
 
 function read(assertion: string): JWTPayload {
   try {

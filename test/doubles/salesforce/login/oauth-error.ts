@@ -8,7 +8,7 @@ export class OAuthError extends Error {
     this.error = error
   }
 
-  get body(): object {
+  get body(): Record<string, string> {
     return { error: this.error, error_description: this.message }
   }
 }

@@ -7,7 +7,7 @@ import type { Row, Value } from '../store/row.ts'
 export interface Person {
   readonly id: string
   readonly username: string
-  readonly password: string
+  password: string
   readonly securityToken: string
   passwordExpired: boolean
   lockedOut: boolean

@@ -11,6 +11,6 @@ export function sessionOf(call: Pick<Call, 'org' | 'headers'>): Session {
 
 export function liveSession({ org, headers }: Pick<Call, 'org' | 'headers'>): Session | undefined {
   const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (org.switches.ipRefused) return undefined // a session from a refused address looks expired [V]
+  if (org.switches.ipRefused) return undefined // a session from a refused address looks expired [K]
   return token === undefined ? undefined : org.sessions.find(token.trim())
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import type { Switches } from '../switches.ts'
 
 export interface Session {
   readonly token: string
@@ -8,23 +9,26 @@ export interface Session {
   readonly expiresAt: number
 }
 
-/** Two hours, Salesforce's default session timeout [K]; the double does not prolong it on use. */
-const lifetimeMs = 2 * 3_600_000
-
-/** Open sessions by access token. Tokens look like Salesforce's, since clients look at them: `00D…!AQ…` [T]. */
+/**
+ * Open sessions by access token. Tokens look like Salesforce's, since clients look at them: `00D…!AQ…` [T]. The double
+ * does not prolong a session on use.
+ */
 export class Sessions {
   readonly #prefix: string
   readonly #clock: Clock
+  readonly #switches: Switches
   readonly #open = new Map<string, Session>()
   /** How many were opened since the start. */
   opened = 0
 
-  constructor({ orgId, clock }: { orgId: string; clock: Clock }) {
+  constructor({ orgId, clock, switches }: { orgId: string; clock: Clock; switches: Switches }) {
     this.#prefix = orgId.slice(0, 15)
     this.#clock = clock
+    this.#switches = switches
   }
 
-  open(userId: string, lifetime = lifetimeMs): Session {
+  /** `lifetime` in milliseconds. */
+  open(userId: string, lifetime = this.#switches.sessionSeconds * 1000): Session {
     const token = `${this.#prefix}!AQ${randomBytes(66).toString('base64url')}`.replaceAll('-', '.')
     const session = { token, userId, expiresAt: this.#clock.now() + lifetime }
     this.#open.set(token, session)

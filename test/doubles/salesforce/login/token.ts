@@ -4,9 +4,12 @@ import { checkClientSecret } from './client-secret.ts'
 import { authorizationCode, password, refreshToken } from './code-grants.ts'
 import type { Granted } from './granted.ts'
 import { audiences, instanceUrl, isLoginHost } from './hosts.ts'
+import { idToken } from './id-token.ts'
 import { verifyAssertion } from './jwt-bearer.ts'
+import { elements } from '../soap/xml.ts'
 import { OAuthError } from './oauth-error.ts'
 
+type TokenBody = Record<string, string>
 type Grant = (call: Call, form: URLSearchParams) => Promise<Granted> | Granted
 
 /** The ways to a token. */
@@ -24,22 +27,39 @@ export const tokenRoutes: readonly Route<Call>[] = [
 
 async function token(call: Call): Promise<Reply> {
   const { people, switches } = call.org
-  const form = new URLSearchParams(call.body)
+  // The fields may stand in the address too, as many Apex examples have them [K].
+  const form = new URLSearchParams([...call.query, ...new URLSearchParams(call.body)])
   const grant = grants[form.get('grant_type') ?? '']
   try {
     if (!grant) throw new OAuthError('unsupported_grant_type', 'grant type not supported')
-    if (switches.ipRefused) throw new OAuthError('invalid_grant', 'ip restricted') // [V]
+    if (switches.ipRefused) throw new OAuthError('invalid_grant', 'ip restricted') // [K]
     const granted = await grant(call, form)
     // Code [V], text [K].
     if (!people.isActive(granted.person)) throw new OAuthError('inactive_user', 'user is inactive')
-    return { status: 200, json: tokenBody(call, granted), headers: { 'Cache-Control': 'no-store' } }
+    const reply = inFormat(call, form, 200, await tokenBody(call, granted))
+    return { ...reply, headers: { ...reply.headers, 'Cache-Control': 'no-store' } }
   } catch (error) {
-    if (error instanceof OAuthError) return { status: 400, json: error.body }
+    if (error instanceof OAuthError) return inFormat(call, form, 400, error.body)
     throw error
   }
 }
 
-function tokenBody({ org, origin }: Call, { person, scope, refresh, opened }: Granted): object {
+/** JSON, XML or form, by the field `format` or by `Accept` [V]. */
+function inFormat({ headers }: Call, form: URLSearchParams, status: number, body: TokenBody): Reply {
+  const wanted = `${form.get('format') ?? ''} ${headers.accept ?? ''}`.trim()
+  if (/^(urlencoded|application\/x-www-form-urlencoded)/.test(wanted)) {
+    const type = 'application/x-www-form-urlencoded;charset=UTF-8'
+    return { status, text: new URLSearchParams(body).toString(), headers: { 'Content-Type': type } }
+  }
+  if (/^(xml|application\/xml)/.test(wanted)) {
+    const text = `<?xml version="1.0" encoding="UTF-8"?>${elements('OAuth', body)}`
+    return { status, text, headers: { 'Content-Type': 'application/xml;charset=UTF-8' } }
+  }
+  return { status, json: body }
+}
+
+async function tokenBody(call: Call, { person, scope, refresh, opened }: Granted): Promise<TokenBody> {
+  const { org, origin } = call
   const id = `${origin}/id/${org.id}/${person.id}`
   const issuedAt = String(org.clock.now())
   const signature = createHmac('sha256', org.app.clientSecret)
@@ -47,11 +67,13 @@ function tokenBody({ org, origin }: Call, { person, scope, refresh, opened }: Gr
     .digest('base64')
   const { token: accessToken } = org.sessions.open(person.id)
   opened?.add(accessToken)
+  const signed = await idToken(call, { person, scope }, accessToken)
   return {
     access_token: accessToken,
     ...(refresh && { refresh_token: org.grants.addRefreshToken(person.id, scope, accessToken) }),
     signature,
     scope,
+    ...(signed !== undefined && { id_token: signed }),
     instance_url: instanceUrl(org.switches, origin),
     id,
     token_type: 'Bearer',

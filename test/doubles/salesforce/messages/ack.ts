@@ -12,6 +12,7 @@ export function ackFault(status: number, body: string): string | null {
   try {
     element = soapBody(readXml(body))
   } catch (error) {
+    if (body === '') return 'org.xml.sax.SAXParseException: Premature end of file.' // text [K]
     if (!body.trimStart().startsWith('<')) {
       return 'org.xml.sax.SAXParseException: Content is not allowed in prolog.' // text [V]
     }

@@ -1,6 +1,4 @@
-import { ApiError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
-import { toId } from '../ids.ts'
 import type { IdSequence } from '../ids.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Database } from '../store/database.ts'
@@ -10,15 +8,18 @@ import { ackFault } from './ack.ts'
 import { checkDefinition } from './definition.ts'
 import type { MessageDefinition, RegisteredMessage } from './definition.ts'
 import { envelope } from './envelope.ts'
-import { Poster } from './post.ts'
+import { postFault, Poster } from './post.ts'
 import type { PosterOptions } from './post.ts'
 import { MessageQueue } from './queue.ts'
 import type { Entry } from './queue.ts'
+import { senderOf } from './sender.ts'
+import { Slots } from './slots.ts'
+import { wordsOf } from '../uncertain.ts'
 
 /** Notifications in one body [V]. */
 const bodySize = 100
-/** Bodies under way at once; Salesforce promises no order, so neither does the double. */
-const concurrency = 4
+/** An endpoint that takes more than this share of the time it has is slow. */
+const slowShare = 0.1
 /** Milliseconds an edit waits for company before it is sent. */
 const gatherMs = 30
 
@@ -47,7 +48,8 @@ export class Outbox {
   #timer: NodeJS.Timeout | undefined
   /** When the timer fires, by `performance.now()`. */
   #wakesAt = Infinity
-  #inFlight = 0
+  readonly #slots: Slots
+  readonly #free = ({ endpointUrl }: RegisteredMessage) => this.#slots.free(endpointUrl)
 
   /** The message's object as its integration user sees it: fields that user may not read are not sent [V]. */
   objectSeen = (message: RegisteredMessage): ObjectSchema | undefined =>
@@ -56,6 +58,7 @@ export class Outbox {
   constructor(parts: Parts) {
     this.#parts = parts
     this.#poster = new Poster(parts)
+    this.#slots = new Slots(parts.timeoutMs * slowShare)
     parts.clock.onAdvance(() => this.wake(0))
   }
 
@@ -65,7 +68,7 @@ export class Outbox {
 
   /** Busy while a body is under way. */
   get inFlight(): number {
-    return this.#inFlight
+    return this.#slots.underWay
   }
 
   /** A message of the same object and name is replaced; what waits for it is then forgotten. */
@@ -98,7 +101,9 @@ export class Outbox {
       for (const message of this.#messages.values()) {
         if (message.object.toLowerCase() !== object.toLowerCase()) continue
         if (message.sentByFlows && !byFlows.has(key(message.object, message.name))) continue
-        if (message.skipIntegrationUserWrites && this.#isSender(message, userId)) continue
+        const sender = senderOf(this.#parts.database, message)
+        if (message.skipIntegrationUserWrites && sender?.Id === userId) continue
+        if (sender?.['IsActive'] === false && !this.#parts.switches.inactiveSenderQueues) continue
         this.queue.add(message, id, () => this.#parts.ids.next('04l'), now)
       }
     }
@@ -124,25 +129,23 @@ export class Outbox {
   #pump(): void {
     const { clock, switches } = this.#parts
     this.#wakesAt = Infinity
-    while (switches.sendMessages && this.#inFlight < concurrency) {
-      const batch = this.queue.take(clock.now(), bodySize, switches.shuffleMessages)
-      if (batch.length === 0) break
-      this.#inFlight++
-      void this.#send(batch).finally(() => {
-        this.#inFlight--
-        this.wake(0)
+    if (!switches.sendMessages) return
+    for (;;) {
+      const [first, ...rest] = this.queue.take(clock.now(), {
+        limit: bodySize,
+        shuffled: switches.shuffleMessages,
+        free: this.#free
       })
+      if (!first) break
+      void this.#send(first, [first, ...rest]).finally(() => this.wake(0))
     }
-    const next = this.queue.nextMoment()
+    const next = this.queue.nextMoment(this.#free)
     // A timer can't wait longer than 2^31 ms; a minute is soon enough to look again.
-    const free = switches.sendMessages && this.#inFlight < concurrency
-    if (next !== null && free) this.wake(Math.min(Math.max(next - clock.now(), gatherMs), 60_000))
+    if (next !== null) this.wake(Math.min(Math.max(next - clock.now(), gatherMs), 60_000))
   }
 
-  async #send(batch: readonly Entry[]): Promise<void> {
-    const [first] = batch
-    if (!first) return
-    const fault = await this.#attempt(first.message, batch)
+  async #send({ message }: Entry, batch: readonly Entry[]): Promise<void> {
+    const fault = await this.#slots.hold(message.endpointUrl, () => this.#attempt(message, batch))
     const now = this.#parts.clock.now()
     for (const entry of batch) {
       if (fault === null) {
@@ -158,7 +161,8 @@ export class Outbox {
   async #attempt(message: RegisteredMessage, batch: readonly Entry[]): Promise<string | null> {
     const { database, orgId, switches } = this.#parts
     const object = this.objectSeen(message)
-    if (!object) throw new ApiError(400, 'INVALID_TYPE', message.object)
+    if (!object) return `sObject type '${message.object}' is not supported.`
+    if (senderOf(database, message)?.['IsActive'] === false) return wordsOf('senderInactive')
     // Read at the last moment: only the newest state goes out [V].
     const notifications = batch.map(({ id, recordId }) => {
       const row = database.find(recordId)
@@ -175,15 +179,8 @@ export class Outbox {
       }
       return ackFault(answer.status, answer.body)
     } catch (error) {
-      return `java.net.ConnectException: ${error instanceof Error ? error.message : ''}`
+      return postFault(error)
     }
-  }
-
-  #isSender({ integrationUser }: RegisteredMessage, userId: string): boolean {
-    if (integrationUser === undefined) return false
-    const id = toId(integrationUser)
-    const user = this.#parts.database.tableNamed('User').find('Username', integrationUser)?.[0]
-    return (id ?? user?.Id) === userId
   }
 }
 

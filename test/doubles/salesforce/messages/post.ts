@@ -20,6 +20,9 @@ export interface PosterOptions {
   readonly clientCertificate: Credential
 }
 
+/** Ports that outbound messages may use [K]. */
+const portAllowed = (port: number) => port === 80 || port === 443 || (port >= 1024 && port <= 66_535)
+
 /** Sends outbound message bodies with Salesforce's headers over kept connections; TLS chain and name are verified. */
 export class Poster {
   readonly #http = new HttpAgent({ keepAlive: true })
@@ -36,6 +39,8 @@ export class Poster {
   async post(url: string, body: string, signal: AbortSignal): Promise<Answer> {
     const bytes = Buffer.from(body)
     const secure = url.startsWith('https:')
+    const port = new URL(url).port || (secure ? 443 : 80)
+    if (!portAllowed(Number(port))) throw new Error(`port ${port} is not allowed: 80, 443, 1024-66535`)
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = (secure ? requestHttps : requestHttp)(url, {
         method: 'POST',
@@ -67,4 +72,13 @@ async function read(response: IncomingMessage): Promise<string> {
   return (response.headers['content-encoding'] === 'gzip' ? await promisify(gunzip)(bytes) : bytes).toString(
     'utf8'
   )
+}
+
+/** Why an attempt had no answer, as a Java client words it [K]. */
+export function postFault(error: unknown): string {
+  const { cause, message, code = '' } = error as NodeJS.ErrnoException // Node's own
+  if (cause instanceof Error && cause.name === 'TimeoutError')
+    return 'java.net.SocketTimeoutException: Read timed out'
+  const tls = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/.test(code)
+  return `${tls ? 'javax.net.ssl.SSLHandshakeException' : 'java.net.ConnectException'}: ${message}`
 }

@@ -62,14 +62,26 @@ export class MessageQueue {
     if (entry.attempts === 0) this.#fresh.set(freshKey(entry.message, entry.recordId), entry)
   }
 
-  /** Marks up to `limit` due entries of one message as being sent; drops what became too old. */
-  take(now: number, limit: number, shuffled: boolean): Entry[] {
+  /** Marks up to `limit` due entries of one message that is `free` to go as being sent; drops what became too old. */
+  take(
+    now: number,
+    {
+      limit,
+      shuffled,
+      free
+    }: { limit: number; shuffled: boolean; free: (message: RegisteredMessage) => boolean }
+  ): Entry[] {
     const batch: Entry[] = []
     let message: RegisteredMessage | undefined
     for (const entry of shuffled ? shuffle([...this.#entries.values()]) : this.#entries.values()) {
       if (entry.sending) continue
-      if (now >= entry.queuedAt + lifetimeMs) this.#expire(entry)
-      else if (entry.nextAt <= now && (message ??= entry.message) === entry.message) batch.push(entry)
+      if (now >= entry.queuedAt + lifetimeMs) {
+        this.#expire(entry)
+        continue
+      }
+      if (entry.nextAt > now) continue
+      if (message === undefined && free(entry.message)) message = entry.message
+      if (entry.message === message) batch.push(entry)
       if (batch.length === limit) break
     }
     for (const entry of batch) {
@@ -96,11 +108,11 @@ export class MessageQueue {
     entry.sending = false
   }
 
-  /** When something is to be done next, or null. Entries being sent report themselves. */
-  nextMoment(): number | null {
+  /** When something is to be done next, or null. Entries being sent, and messages not `free`, report themselves. */
+  nextMoment(free: (message: RegisteredMessage) => boolean = () => true): number | null {
     let next: number | null = null
-    for (const { sending, nextAt, queuedAt } of this.#entries.values()) {
-      if (sending) continue
+    for (const { sending, nextAt, queuedAt, message } of this.#entries.values()) {
+      if (sending || !free(message)) continue
       const at = Math.min(nextAt, queuedAt + lifetimeMs)
       if (next === null || at < next) next = at
     }

@@ -18,6 +18,10 @@ export class Catalogue {
   readonly #held = new Map<string, Held>()
   readonly #flows = new Map<string, FlowRecord>()
 
+  get all(): Held[] {
+    return [...this.#held.values()]
+  }
+
   get(type: string, fullName: string): Held | undefined {
     return this.#held.get(keyOf(type, fullName))
   }

@@ -37,15 +37,16 @@ const prefixes: Readonly<Record<string, string>> = {
   WorkflowOutboundMessage: '04k'
 }
 
-/** Keeps the component in the catalogue; its id stays the same when it was there before. */
+/** Keeps the component in the catalogue; its id stays the same when it was there before. `id`: it has one already. */
 export function hold(
   component: Component,
-  { org, catalogue, journal, userId, now, namespace }: Deploying
+  { org, catalogue, journal, userId, now, namespace }: Deploying,
+  id?: string
 ): Held {
   const before = catalogue.get(component.type, component.fullName)
   const held: Held = {
     ...component,
-    id: before?.id ?? org.ids.next(prefixes[component.type] ?? '0Bw'),
+    id: id ?? before?.id ?? org.ids.next(prefixes[component.type] ?? '0Bw'),
     createdAt: before?.createdAt ?? now,
     createdBy: before?.createdBy ?? userId,
     changedAt: now,

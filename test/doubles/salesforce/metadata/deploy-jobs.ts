@@ -18,6 +18,8 @@ export interface DeployOptions {
 
 /** A deployment. Times are milliseconds since 1970. */
 export interface DeployJob {
+  /** What a validation was given, for a quick deploy of it. */
+  readonly zip?: Uint8Array | undefined
   /** `0Af…` */
   readonly id: string
   readonly options: DeployOptions
@@ -30,6 +32,9 @@ export interface DeployJob {
   canceledBy: string | null
 }
 
+/** How long a validation is good for a quick deploy. */
+const validationMs = 10 * 86_400_000
+
 /** Deployments of an org. One starts at once, or after the switch `deployDelayMs`. */
 export class DeployJobs {
   readonly #jobs = new Map<string, DeployJob>()
@@ -40,9 +45,20 @@ export class DeployJobs {
     return this.#jobs.get(id.slice(0, 15))
   }
 
+  /** Those that ended. */
+  get ended(): DeployJob[] {
+    return [...this.#jobs.values()].filter(({ completedAt }) => completedAt !== null)
+  }
+
+  /** A deployment from before a restart. */
+  restore(job: DeployJob): void {
+    this.#jobs.set(job.id.slice(0, 15), job)
+  }
+
   start(org: OrgState, userId: string, zip: Uint8Array, options: DeployOptions): DeployJob {
     const job: DeployJob = {
       id: org.ids.next('0Af'),
+      ...(options.checkOnly && { zip }),
       options,
       userId,
       createdAt: org.clock.now(),
@@ -62,6 +78,17 @@ export class DeployJobs {
       this.#timers.set(job.id, timer.unref())
     }
     return job
+  }
+
+  /** Deploys what was validated with tests in the last 10 days [V]; undefined where there is nothing like it. */
+  quick(org: OrgState, userId: string, id: string): DeployJob | undefined {
+    const validated = this.get(id)
+    const { checkOnly, testLevel } = validated?.options ?? {}
+    const recent = (validated?.completedAt ?? 0) > org.clock.now() - validationMs
+    const tested = testLevel !== undefined && testLevel !== 'NoTestRun'
+    if (!validated?.zip || !checkOnly || !tested || !recent || validated.status !== 'Succeeded')
+      return undefined
+    return this.start(org, userId, validated.zip, { ...validated.options, checkOnly: false })
   }
 
   /** Stops a deployment that has not started; one that ended is left as it is. */

@@ -10,6 +10,7 @@ import { Journal } from './journal.ts'
 import type { Manifest } from './manifest.ts'
 import type { Misfit, Package } from './read-package.ts'
 import { holds } from './rights.ts'
+import { wordsOf } from '../uncertain.ts'
 
 export interface DeployWishes {
   readonly checkOnly: boolean
@@ -57,7 +58,7 @@ function applyOne(component: Component, context: Deploying): DeployMessage {
   const mark = context.journal.mark
   try {
     if (!holds(context.org, context.userId, type === 'Flow' ? 'ManageFlow' : 'CustomizeApplication')) {
-      throw new ComponentProblem('insufficient access rights on object id') // [U]
+      throw new ComponentProblem(wordsOf('noRightToDeploy'))
     }
     apply(component, context)
   } catch (error) {
@@ -84,7 +85,7 @@ function deleteOne(type: string, fullName: string, context: Deploying): DeployMe
   const mark = context.journal.mark
   try {
     if (!holds(context.org, context.userId, type === 'Flow' ? 'ManageFlow' : 'CustomizeApplication')) {
-      throw new ComponentProblem('insufficient access rights on object id') // [U]
+      throw new ComponentProblem(wordsOf('noRightToDeploy'))
     }
     remove(type, fullName, context)
   } catch (error) {
@@ -140,7 +141,7 @@ function uncoveredFlows(components: readonly Component[], { org, catalogue, name
   return components.flatMap(({ type, fullName }) => {
     const flow = type === 'Flow' ? catalogue.flow(fullName) : undefined
     if (!flow || activeVersion(flow) !== flow.versions.at(-1)) return []
-    const message = `Test coverage of the flow is ${flowTestCoverage}%, at least 75% test coverage is required` // [U]
+    const message = wordsOf('flowCoverage', { percent: flowTestCoverage })
     return [{ flowName: flow.name, message }]
   })
 }

@@ -16,7 +16,7 @@ export function asInstalled(components: readonly Component[], namespace: string)
 }
 
 /** Local to each org, by nature or by rule [V]. */
-const neverPackaged = ['ExtlClntAppGlobalOauthSettings', 'Profile', 'Settings']
+const neverPackaged = ['Profile', 'Settings']
 
 function installed(component: Component, own: ReadonlySet<string>, namespace: string): Component {
   const { type, files } = component

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
@@ -7,7 +7,7 @@ import type { DeployJob } from './deploy-jobs.ts'
 import { deployResult } from './deploy-result.ts'
 import { readMultipart } from './multipart.ts'
 import { mayUseMetadataApi } from './rights.ts'
-import { jobOf } from './soap-operations.ts'
+import { jobOf, quickDeploy } from './soap-operations.ts'
 import { noRight } from './soap-routes.ts'
 
 /** Deployments by REST: a multipart upload, its status, and cancelling it. */
@@ -20,15 +20,15 @@ export const metadataRestRoutes: readonly Route<ApiCall>[] = [
 function start(call: ApiCall): Reply {
   const { org, session } = call
   checkRight(call)
+  const validated = isPlainObject(call.json) ? call.json['validatedDeployRequestId'] : undefined
+  if (typeof validated === 'string') {
+    return { status: 201, json: shown(call, quickDeploy(org, session.userId, validated), false) }
+  }
   const parts = readMultipart(call.headers['content-type'] ?? '', call.bytes)
   const zip = parts.find(({ name }) => name === 'file')?.bytes
   const said = parts.find(({ name }) => name === 'json' || name === 'entity_content')?.bytes
   if (!zip || !said) {
-    throw new ApiError(
-      400,
-      'INVALID_MULTIPART_REQUEST',
-      'The request needs a part named json and one named file'
-    ) // [U]
+    throw uncertainRefusal('deployPartsMissing')
   }
   const options = optionsIn(said)
   const job = org.metadata.deployments.start(org, session.userId, zip, {

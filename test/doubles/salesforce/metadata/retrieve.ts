@@ -42,11 +42,11 @@ export function retrieve(org: OrgState, manifest: Manifest): Retrieved {
   return { zip: writeZip(files), properties, problems }
 }
 
-const isStandardObject = (org: OrgState, type: string, name: string) =>
+export const isStandardObject = (org: OrgState, type: string, name: string) =>
   type === 'CustomObject' && org.schema.object(name) !== undefined
 
 /** Components of this name; a file that holds others brings them all along. */
-function named(org: OrgState, type: string, name: string): Held[] {
+export function named(org: OrgState, type: string, name: string): Held[] {
   const fits = (each: string) => name === '*' || each.toLowerCase() === name.toLowerCase()
   const own = listed(org, type).filter(({ fullName }) => fits(fullName))
   const parts = Object.values(typeNamed(type)?.children ?? {}).flatMap((part) => listed(org, part))

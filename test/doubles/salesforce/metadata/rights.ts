@@ -1,14 +1,12 @@
+import { userRights } from '../access/seen-by.ts'
 import type { OrgState } from '../org-state.ts'
+import type { userPermissions } from '../schema/permission-objects.ts'
 
-export type UserPermission = 'ModifyMetadata' | 'ModifyAllData' | 'CustomizeApplication' | 'ManageFlow'
+export type UserPermission = (typeof userPermissions)[number]
 
-/** Does a user hold a permission: administrators hold all. */
-export function holds(org: OrgState, userId: string, permission: UserPermission): boolean {
-  const user = org.database.find(userId)
-  const profile = user && org.database.find(String(user['ProfileId']))
-  if (profile?.['Name'] === 'System Administrator') return true
-  return org.metadata.granted.get(userId)?.has(permission) ?? false
-}
+/** Does a user hold a permission, by profile or permission set. */
+export const holds = (org: OrgState, userId: string, permission: UserPermission): boolean =>
+  userRights(org, userId).has(permission)
 
 /** May this user call the Metadata API at all [V]. */
 export const mayUseMetadataApi = (org: OrgState, userId: string): boolean =>

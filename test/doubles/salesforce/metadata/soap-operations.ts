@@ -1,7 +1,9 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
+import type { MetadataCall } from './metadata-call.ts'
 import type { OrgState } from '../org-state.ts'
 import type { DeployJob } from './deploy-jobs.ts'
 import { deployResult } from './deploy-result.ts'
+import { crudOperations } from './crud.ts'
 import { describeMetadata } from './describe-metadata.ts'
 import { fileProperties, listed } from './listed.ts'
 import { readManifest } from './manifest.ts'
@@ -9,19 +11,15 @@ import { retrieve } from './retrieve.ts'
 import { childOf, childrenOf, textOf } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 
-/** One operation: its element, who calls, on which version (`65`). */
-export interface MetadataCall {
-  readonly org: OrgState
-  readonly userId: string
-  readonly operation: XmlElement
-  readonly version: number
-}
-
 /** Operations of the Metadata API, each answering its `result`. */
 export const operations: Readonly<Record<string, (call: MetadataCall) => unknown>> = {
   deploy,
   checkDeployStatus: ({ org, operation }) =>
     deployResult(org, deploymentOf(org, operation), textOf(operation, 'includeDetails') === 'true'),
+  deployRecentValidation: ({ org, operation, userId }) => {
+    const id = textOf(operation, 'validationId') ?? ''
+    return quickDeploy(org, userId, id).id
+  },
   cancelDeploy: ({ org, operation, userId }) => {
     const job = jobOf(org, textOf(operation, 'String') ?? textOf(operation, 'asyncProcessId') ?? '')
     return { done: org.metadata.deployments.cancel(org, job, userId) || job.completedAt !== null, id: job.id }
@@ -29,7 +27,8 @@ export const operations: Readonly<Record<string, (call: MetadataCall) => unknown
   retrieve: startRetrieve,
   checkRetrieveStatus,
   describeMetadata: () => describeMetadata(),
-  listMetadata
+  listMetadata,
+  ...crudOperations
 }
 
 function deploy({ org, operation, userId }: MetadataCall): object {
@@ -53,6 +52,12 @@ export function jobOf(org: OrgState, id: string): DeployJob {
   const job = org.metadata.deployments.get(id)
   if (job) return job
   throw new ApiError(404, 'INVALID_ID_FIELD', `invalid id ${id}`) // [K]
+}
+
+export function quickDeploy(org: OrgState, userId: string, id: string): DeployJob {
+  const job = org.metadata.deployments.quick(org, userId, id)
+  if (!job) throw uncertainRefusal('validationNotRecent', { id })
+  return job
 }
 
 function startRetrieve({ org, operation }: MetadataCall): object {

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
+import { isServed } from '../rest/versions.ts'
 import { soapNamespace } from '../soap/envelope.ts'
 import { mayUseMetadataApi } from './rights.ts'
 import { operations } from './soap-operations.ts'
@@ -18,7 +19,7 @@ export const noRight =
 function metadata(call: Call): Reply {
   const { org } = call
   const version = Number(call.params['rest']?.split('/')[0])
-  if (!Number.isFinite(version) || version <= 30 || version > 68) {
+  if (!isServed(version, org.switches)) {
     return soapRefusal('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL')
   }
   const envelope = read(call.body)

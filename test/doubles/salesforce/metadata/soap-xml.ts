@@ -2,11 +2,22 @@ import { escapeXml, soapNamespace } from '../soap/envelope.ts'
 import type { Reply } from '../http/call.ts'
 import { metadataNamespace } from './xml.ts'
 
+/** XML that is written already, as an element of a given `xsi:type`. */
+export class WrittenXml {
+  readonly type: string
+  readonly inner: string
+  constructor(type: string, inner: string) {
+    this.type = type
+    this.inner = inner
+  }
+}
+
 /** A value as SOAP writes it: lists repeat their element, undefined parts are left out, null is nil. */
 export function soapValue(name: string, value: unknown): string {
   if (value === undefined) return ''
   if (value === null) return `<${name} xsi:nil="true"/>`
   if (Array.isArray(value)) return value.map((item) => soapValue(name, item)).join('')
+  if (value instanceof WrittenXml) return `<${name} xsi:type="${value.type}">${value.inner}</${name}>`
   if (typeof value === 'object') {
     const parts = Object.entries(value).map(([key, part]) => soapValue(key, part))
     return `<${name}>${parts.join('')}</${name}>`

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { escapeXml } from '../soap/envelope.ts'
 
-/** An element of a metadata file. Attributes are left out: the formats have none but `xsi:nil` and `xsi:type`. */
+/** An element of a metadata file. Of attributes only `xsi:type` is kept: the formats have no other but `xsi:nil`. */
 export interface XmlElement {
   readonly name: string
   /** Where it begins; both count from 1. */
@@ -9,6 +9,8 @@ export interface XmlElement {
   readonly column: number
   readonly children: readonly XmlElement[]
   readonly text: string
+  /** `xsi:type` without its prefix. */
+  readonly type?: string
 }
 
 /** What is wrong with a file's XML, and where. */
@@ -30,6 +32,7 @@ interface Open {
   column: number
   children: Open[]
   text: string
+  type?: string
 }
 
 /** Reads a file whole. Throws `XmlError` for what is not well-formed and for a DOCTYPE. */
@@ -45,8 +48,9 @@ export function parseXml(source: string): XmlElement {
     throw new XmlError('DOCTYPE is disallowed', parser.line, parser.column + 1)
   })
   parser.on('opentagstart', () => (started = { line: parser.line, column: parser.column + 1 }))
-  parser.on('opentag', ({ local }) => {
-    const element: Open = { name: local, ...started, children: [], text: '' }
+  parser.on('opentag', ({ local, attributes }) => {
+    const type = attributes['xsi:type']?.value.replace(/^.*:/, '')
+    const element: Open = { name: local, ...started, children: [], text: '', ...(type && { type }) }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
@@ -74,7 +78,8 @@ export function writeXml(element: XmlElement): string {
   )
 }
 
-function writeElement({ name, children, text }: XmlElement, indent: string): string {
+/** An element as indented lines. */
+export function writeElement({ name, children, text }: XmlElement, indent: string): string {
   if (children.length === 0) return `${indent}<${name}>${escapeXml(text)}</${name}>\n`
   const inner = children.map((child) => writeElement(child, `${indent}    `)).join('')
   return `${indent}<${name}>\n${inner}${indent}</${name}>\n`

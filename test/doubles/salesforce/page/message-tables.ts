@@ -26,8 +26,12 @@ export function entryTable(org: OrgState, entries: readonly Entry[], state: 'wai
       number(entry.attempts),
       entry.lastError === null
         ? markup`<span class="none">none</span>`
-        : markup`<span class="fault">${entry.lastError}</span>`
+        : markup`<span class="fault">${breakable(entry.lastError)}</span>`
     ]
   })
   return table({ caption: waiting ? 'Waiting messages' : 'Failed messages', columns, rows })
 }
+
+/** Names of hosts and fields have no spaces: they may go on in the next line behind a dot. */
+const breakable = (text: string) =>
+  text.split(/(?<=\.)(?=\w)/).map((part, i) => [i > 0 && markup`<wbr>`, part])

@@ -1,14 +1,14 @@
 import { control } from '../control/routes.ts'
 import { ApiError } from '../errors.ts'
 import type { Reply, Route } from '../http/call.ts'
+import { switchNotes } from '../switch-notes.ts'
+import type { SwitchNote } from '../switch-notes.ts'
 import { defaultSwitches } from '../switches.ts'
 import { tokenField } from './guard.ts'
 import { goTo, page } from './layout.ts'
 import { attributes, markup } from './markup.ts'
 import type { Html } from './markup.ts'
 import type { PageCall } from './page-call.ts'
-import { switchNotes } from './switch-notes.ts'
-import type { SwitchNote } from './switch-notes.ts'
 
 const path = '/page/switches'
 const usual: Readonly<Record<string, unknown>> = { ...defaultSwitches }

@@ -42,13 +42,24 @@ test('an org kept in a folder is the same after a restart: records, fields, logi
   }
 })
 
-test('a message that waited at the stop goes out after the restart, under its own id', async () => {
+interface Monitor {
+  readonly pending: readonly { id: string }[]
+  readonly failed: readonly { id: string }[]
+}
+
+test('a message that waited or had failed at the stop is there after the restart, under its own id', async () => {
   const receiver = await startReceiver()
   const message = { object: 'Contact', name: 'Told', endpointUrl: receiver.url, fields: ['LastName'] }
-  const options = { dataDir, outboundMessages: [message] }
+  const failing = { ...message, object: 'Account', fields: ['Id'], useDeadLetterQueue: true }
+  const options = { dataDir, outboundMessages: [message, failing] }
   const before = await startOrg({ ...options, switches: { sendMessages: false } })
+  await rest(before, 'POST', '/sobjects/Account', { Name: 'Fails' })
+  await before.control({ command: 'advance', ms: 86_400_000 })
+  await before.control({ command: 'set', sendMessages: true })
+  await before.control({ command: 'messagesIdle' })
+  await before.control({ command: 'set', sendMessages: false })
   await rest(before, 'POST', '/sobjects/Contact', { LastName: 'Waits' })
-  const { pending } = (await before.control({ command: 'messages' })) as { pending: { id: string }[] }
+  const { pending, failed } = (await before.control({ command: 'messages' })) as Monitor
   await before.close()
 
   const after = await startOrg({ ...options, switches: { sendMessages: true } })
@@ -56,6 +67,8 @@ test('a message that waited at the stop goes out after the restart, under its ow
     await receiver.received(1)
     expect(receiver.bodies[0]?.ids).toEqual(pending.map(({ id }) => id))
     expect(receiver.bodies[0]?.xml).toContain('Waits')
+    const { failed: still } = (await after.control({ command: 'messages' })) as Monitor
+    expect(still).toMatchObject([{ id: failed[0]?.id, object: 'Account' }])
   } finally {
     await after.close()
     await receiver.close()

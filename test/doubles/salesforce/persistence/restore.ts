@@ -1,10 +1,10 @@
-import { createPublicKey } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { OrgState } from '../org-state.ts'
 import type { Row } from '../store/row.ts'
 import { format } from './saved.ts'
 import type { Head, SavedObject, Tail } from './saved.ts'
+import { putTail } from './tail.ts'
 
 /** Reads the first line of a data file; null when there is no file. Throws for a file of another version. */
 export async function readHead(file: string): Promise<Head | null> {
@@ -24,49 +24,71 @@ export async function readHead(file: string): Promise<Head | null> {
 export async function restore(org: OrgState, file: string): Promise<string> {
   let tail: Tail | null = null
   let head: Head | null = null
+  const share = sharer()
   for await (const text of linesOf(file)) {
     const value: unknown = JSON.parse(text)
-    if (Array.isArray(value)) putRow(org, value as [string, Row])
+    if (Array.isArray(value)) putRow(org, value as [string, Row], share)
     else if (head) tail = value as Tail
-    else for (const object of (head = value as Head).objects) putObject(org, object)
+    else putSchema(org, (head = value as Head).objects)
   }
-  if (!tail) throw new Error(`${file} is not complete`)
+  if (!tail) throw new Error(`${file} is not complete; delete it to start anew`)
   putTail(org, tail)
   return tail.adminToken
 }
 
 const linesOf = (file: string) => createInterface({ input: createReadStream(file), crlfDelay: Infinity })
 
-function putObject({ schema, database }: OrgState, { spec, added, names }: SavedObject): void {
-  const object = schema.object(spec.name) ?? schema.addObject(spec)
-  for (const field of added) database.addField(object, field)
-  const kept = new Set(names)
-  for (const { name } of [...object.fields]) if (!kept.has(name)) object.removeField(name)
+/** Formula fields come last, and again while each round finds more of the fields that they read. */
+function putSchema({ schema, database }: OrgState, objects: readonly SavedObject[]): void {
+  for (const { spec } of objects) if (!schema.object(spec.name)) schema.addObject(spec)
+  const fields = objects.flatMap(({ spec, added }) => added.map((field) => ({ object: spec.name, field })))
+  for (const { object, field } of fields) {
+    if (field.formula === null) database.addField(database.tableNamed(object).schema, field)
+  }
+  let waiting = fields.filter(({ field }) => field.formula !== null)
+  while (waiting.length > 0) {
+    const left = waiting.filter(({ object, field }) => {
+      try {
+        database.addField(database.tableNamed(object).schema, field)
+        return false
+      } catch {
+        return true
+      }
+    })
+    if (left.length === waiting.length) {
+      throw new Error(`No field for the formula of ${left.map(({ field }) => field.name).join(', ')}`)
+    }
+    waiting = left
+  }
+  for (const { spec, names } of objects) {
+    const object = database.tableNamed(spec.name).schema
+    const kept = new Set(names)
+    for (const { name } of [...object.fields]) if (!kept.has(name)) database.removeField(object, name)
+  }
+}
+
+/** References that many rows have in common (owners, accounts) are kept once: a third of a big org's memory. */
+function sharer(): (row: Record<string, unknown>) => void {
+  const known = new Map<string, string>()
+  return (row) => {
+    for (const [name, value] of Object.entries(row)) {
+      if (typeof value !== 'string' || value.length !== 18 || name === 'Id') continue
+      const held = known.get(value)
+      if (held === undefined) known.set(value, value)
+      else row[name] = held
+    }
+  }
 }
 
 /** What every org starts with (users, profiles) is there already. */
-function putRow({ database }: OrgState, [object, row]: [string, Row]): void {
+function putRow(
+  { database }: OrgState,
+  [object, row]: [string, Row],
+  share: (row: Record<string, unknown>) => void
+): void {
+  share(row)
   const table = database.tableNamed(object)
   const held = table.get(row.Id)
   if (held) table.remove(held)
   table.insert(row)
-}
-
-function putTail(org: OrgState, tail: Tail): void {
-  org.clock.advance(tail.clockOffsetMs)
-  for (const [prefix, count] of tail.counters) org.ids.counters.set(prefix, count)
-  for (const person of tail.people) org.people.restore(person)
-  Object.assign(org.app, tail.app, { publicKey: createPublicKey(tail.app.privateKey) })
-  for (const url of tail.callbackUrls) org.app.callbackUrls.add(url)
-  for (const session of tail.sessions) {
-    org.sessions.restore({ ...session, expiresAt: session.expiresAt ?? Infinity })
-  }
-  Object.assign(org.switches, tail.switches)
-  for (const id of tail.hidden) org.database.hidden.add(id)
-  const messages = new Map(tail.messages.map((saved) => [saved.actionId, org.outbox.define(saved)]))
-  for (const { actionId, ...entry } of tail.waiting) {
-    const message = messages.get(actionId)
-    // An attempt that was under way may have arrived; it is made again, as after any crash of a sender.
-    if (message) org.outbox.queue.restore({ ...entry, message, sending: false })
-  }
 }

@@ -1,67 +1,56 @@
 import type { OrgState } from '../org-state.ts'
+import type { ObjectSchema } from '../schema/object-schema.ts'
 import { Schema } from '../schema/schema.ts'
 import { format } from './saved.ts'
-import type { Head, SavedObject, Tail } from './saved.ts'
+import type { Head, SavedObject } from './saved.ts'
+import { tailOf } from './tail.ts'
+
+export interface Snapshot {
+  /** Tells it from the org at another moment. */
+  readonly mark: string
+  /** The org as lines of JSON: a head, `["Contact",{…}]` for each record, a tail. */
+  readonly lines: () => Generator<string>
+  /** To be called when the lines were read or are not wanted: until then, changes cost a copy each. */
+  readonly release: () => void
+}
 
 /**
- * The org as lines of JSON: a head, `["Contact",{…}]` for each record, a tail. Records may change between two lines;
- * each is whole in itself.
+ * The org of this moment, to be read while it goes on: no transaction is in it by halves, since none is under way
+ * when nothing else runs. Null when it is the one that `known` marks.
  */
-export function* snapshotLines(org: OrgState, adminToken: string): Generator<string> {
-  yield line(headOf(org))
-  for (const object of org.schema.objects) {
-    for (const row of org.database.table(object).rows()) yield line([object.name, row])
+export function takeSnapshot(org: OrgState, adminToken: string, known: string): Snapshot | null {
+  const tail = line(tailOf(org, adminToken))
+  const tables = [...org.schema.objects].map((object) => org.database.table(object))
+  const mark = `${org.schema.revision} ${tables.reduce((sum, { writes }) => sum + writes, 0)} ${tail}`
+  if (mark === known) return null
+  const head = line(headOf(org))
+  const pictures = tables.map((table) => ({ name: table.schema.name, picture: table.picture() }))
+  return {
+    mark,
+    *lines() {
+      yield head
+      for (const { name, picture } of pictures) for (const row of picture.rows()) yield line([name, row])
+      yield tail
+    },
+    release: () => {
+      for (const { picture } of pictures) picture.release()
+    }
   }
-  yield line(tailOf(org, adminToken))
 }
 
 const line = (value: unknown) => `${JSON.stringify(value)}\n`
-
-/** A number that moves with everything a file holds. */
-export function changeMark({ database, schema, sessions, outbox, clock, switches }: OrgState): string {
-  let writes = 0
-  for (const object of schema.objects) writes += database.table(object).writes
-  const { queue, counts, messages } = outbox
-  const offset = Math.round((clock.now() - Date.now()) / 1000)
-  const settings: readonly unknown[] = Object.values(switches)
-  const rest = [sessions.opened, queue.size, counts.bodies, counts.acknowledged, messages.length, offset]
-  return [writes, schema.revision, ...rest, ...settings].join(' ')
-}
 
 function headOf({ id, schema }: OrgState): Head {
   const original = new Schema()
   return { format, orgId: id, objects: [...schema.objects].map((object) => savedObject(original, object)) }
 }
 
-function savedObject(original: Schema, object: NonNullable<ReturnType<Schema['object']>>): SavedObject {
+function savedObject(original: Schema, object: ObjectSchema): SavedObject {
   const known = original.object(object.name)
   const fields = [...object.fields]
   return {
     spec: { ...object.spec, fields: [] },
     added: fields.filter(({ name }) => !known?.field(name)),
     names: fields.map(({ name }) => name)
-  }
-}
-
-function tailOf(org: OrgState, adminToken: string): Tail {
-  const { clientId, clientSecret, privateKey, callbackUrls } = org.app
-  return {
-    clockOffsetMs: org.clock.now() - Date.now(),
-    counters: [...org.ids.counters],
-    people: [...org.people.all],
-    app: { clientId, clientSecret, privateKey },
-    callbackUrls: [...callbackUrls],
-    sessions: [...org.sessions.all].map((session) => ({
-      ...session,
-      expiresAt: session.expiresAt === Infinity ? null : session.expiresAt
-    })),
-    adminToken,
-    switches: org.switches,
-    hidden: [...org.database.hidden],
-    messages: org.outbox.messages,
-    waiting: [...org.outbox.queue.entries].map(({ message, ...entry }) => ({
-      ...entry,
-      actionId: message.actionId
-    }))
   }
 }

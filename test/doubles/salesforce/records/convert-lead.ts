@@ -1,6 +1,6 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { Row, Value } from '../store/row.ts'
-import { living, modified, refuseConverted } from './row-access.ts'
+import { asSeen, insufficientAccess, living, modified, refuseConverted } from './row-access.ts'
 import { createRecord, updateRecord } from './write.ts'
 import type { Writer } from './write.ts'
 
@@ -27,8 +27,11 @@ export interface Converted {
 const convertedStatuses = ['Closed - Converted']
 
 /** Makes an account, a contact and an opportunity of a lead, or uses the ones named; the lead is closed for writes. */
-export function convertLead(writer: Writer, asked: Conversion): Converted {
-  const { database } = writer
+export function convertLead(user: Writer, asked: Conversion): Converted {
+  const { database } = user
+  if (asSeen(user, database.tableNamed('Lead')).schema.spec.updateable === false) throw insufficientAccess()
+  // The platform moves the values itself: of the user it asks the rights on the lead only [K].
+  const writer: Writer = { ...user, seen: database }
   const leads = database.tableNamed('Lead')
   const lead = living(writer, leads, asked.leadId)
   refuseConverted(lead)
@@ -36,7 +39,7 @@ export function convertLead(writer: Writer, asked: Conversion): Converted {
     throw refusal('INVALID_STATUS', `invalid convertedStatus: ${asked.convertedStatus}`) // [K]
   }
   if (asked.contactId && !asked.accountId) {
-    throw refusal('REQUIRED_FIELD_MISSING', 'accountId must be specified if contactId is not null') // text [V], code [U]
+    throw uncertainRefusal('convertAccountMissing', {}, [])
   }
   const owner = asked.ownerId ?? text(lead, 'OwnerId')
   const accountId = asked.accountId ?? newAccount(writer, lead, owner)

@@ -11,7 +11,7 @@ export const binDays = 15
  */
 export const deletedWith = '#deletedWith'
 
-interface Purged {
+export interface Purged {
   readonly object: string
   readonly id: string
   /** When it was deleted, in milliseconds. */
@@ -21,6 +21,15 @@ interface Purged {
 /** What left the recycle bin for good. */
 export class DeleteLog {
   readonly #purged: Purged[] = []
+
+  get all(): readonly Purged[] {
+    return this.#purged
+  }
+
+  /** What left the bin before a restart. */
+  restore(purged: readonly Purged[]): void {
+    this.#purged.push(...purged)
+  }
 
   /** The record goes for good; the deletion log may still tell of it. */
   purge(transaction: Transaction, object: string, row: Row): void {

@@ -1,18 +1,30 @@
-import { ApiError, notFound } from '../errors.ts'
+import { ApiError, notFound, uncertainRefusal } from '../errors.ts'
 import type { Row } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import { deletedWith } from './delete-log.ts'
-import { checkLocks, insufficientAccess, living, modified, notSupported } from './row-access.ts'
+import {
+  asSeen,
+  checkLocks,
+  checkSetupRight,
+  insufficientAccess,
+  living,
+  modified,
+  notSupported
+} from './row-access.ts'
 import type { Writer } from './write.ts'
 
 /** Into the recycle bin, with the contacts and opportunities of an account [K]; a delete moves the stamps [V]. */
-export function deleteRecord(writer: Writer, table: Table, id: string): void {
+export function deleteRecord(writer: Writer, named: Table, id: string): void {
+  const table = asSeen(writer, named)
   refuseUndeletable(writer, table)
+  checkSetupRight(writer, table)
   const row = living(writer, table, id)
   checkLocks(writer, table, row)
   refuseClosedWon(writer, table, row)
   refuseRestricted(writer, table, row)
-  bin(writer, table, row, id)
+  // What has no IsDeleted has no recycle bin either [V].
+  if (table.schema.field('IsDeleted')) bin(writer, table, row, id)
+  else hardDeleteRecord(writer, table, id)
 }
 
 function bin(writer: Writer, table: Table, row: Row, root: string): void {
@@ -25,7 +37,9 @@ function bin(writer: Writer, table: Table, row: Row, root: string): void {
 }
 
 /** Out of the recycle bin, with what its deletion took along [V]; a merge's loser is nobody's loser any more [K]. */
-export function undeleteRecord(writer: Writer, table: Table, id: string): void {
+export function undeleteRecord(writer: Writer, named: Table, id: string): void {
+  const table = asSeen(writer, named)
+  refuseUndeletable(writer, table)
   const row = table.get(id)
   if (!row) throw notFound()
   if (row['IsDeleted'] !== true) {
@@ -46,11 +60,16 @@ function restore(writer: Writer, table: Table, row: Row, root: string): void {
 }
 
 /** Gone for good, in the recycle bin or not, with its children. */
-export function hardDeleteRecord(writer: Writer, table: Table, id: string): void {
+export function hardDeleteRecord(writer: Writer, named: Table, id: string): void {
+  const table = asSeen(writer, named)
   refuseUndeletable(writer, table)
+  purge(writer, table, id)
+}
+
+function purge(writer: Writer, table: Table, id: string): void {
   const row = table.get(id)
   if (!row || writer.database.hidden.has(id)) throw notFound()
-  for (const child of cascaded(writer, table, id)) hardDeleteRecord(writer, child.table, child.row.Id)
+  for (const child of cascaded(writer, table, id)) purge(writer, child.table, child.row.Id)
   writer.rules.deletions.purge(writer.transaction, table.schema.name, row)
 }
 
@@ -58,7 +77,7 @@ export function hardDeleteRecord(writer: Writer, table: Table, id: string): void
 export function emptyFromBin(writer: Writer, table: Table, id: string): void {
   const row = table.get(id)
   if (row?.['IsDeleted'] !== true) {
-    throw new ApiError(400, 'INVALID_ID_FIELD', `Record is not in the recycle bin: ${id}`, []) // text [U]
+    throw uncertainRefusal('notInBin', { id }, [])
   }
   hardDeleteRecord(writer, table, id)
 }

@@ -24,6 +24,10 @@ export class DuplicateRules {
     this.#rules.set(key(rule), rule)
   }
 
+  get all(): DuplicateRule[] {
+    return [...this.#rules.values()]
+  }
+
   remove(object: string, name: string): boolean {
     return this.#rules.delete(key({ object, name }))
   }
@@ -75,35 +79,39 @@ export class DuplicatesDetected extends ApiError {
   }
 
   override get envelope(): object {
-    const { message, code, rule, object, ids } = this
+    return { message: this.message, errorCode: this.code, duplicateResut: this.#result }
+  }
+
+  override get saveError(): object {
+    return { ...super.saveError, duplicateResut: this.#result }
+  }
+
+  get #result(): object {
+    const { message, rule, object, ids } = this
     return {
-      message,
-      errorCode: code,
-      duplicateResut: {
-        allowSave: rule.action === 'alert',
-        duplicateRule: rule.name,
-        duplicateRuleEntityType: object,
-        errorMessage: message,
-        matchResults: [
-          {
-            entityType: object,
-            errors: [],
-            matchEngine: 'ExactMatchEngine',
-            matchRecords: ids.map((Id) => ({
-              additionalInformation: [],
-              fieldDiffs: [],
-              matchConfidence: 100,
-              record: {
-                attributes: { type: object, url: `/services/data/v62.0/sobjects/${object}/${Id}` },
-                Id
-              }
-            })),
-            rule: `${rule.name}_Match`,
-            size: ids.length,
-            success: true
-          }
-        ]
-      }
+      allowSave: rule.action === 'alert',
+      duplicateRule: rule.name,
+      duplicateRuleEntityType: object,
+      errorMessage: message,
+      matchResults: [
+        {
+          entityType: object,
+          errors: [],
+          matchEngine: 'ExactMatchEngine',
+          matchRecords: ids.map((Id) => ({
+            additionalInformation: [],
+            fieldDiffs: [],
+            matchConfidence: 100,
+            record: {
+              attributes: { type: object, url: `/services/data/v62.0/sobjects/${object}/${Id}` },
+              Id
+            }
+          })),
+          rule: `${rule.name}_Match`,
+          size: ids.length,
+          success: true
+        }
+      ]
     }
   }
 }

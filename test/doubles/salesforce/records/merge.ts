@@ -1,9 +1,9 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { Row } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import type { Body } from './prepare.ts'
 import { deletedWith } from './delete-log.ts'
-import { checkLocks, living, modified } from './row-access.ts'
+import { asSeen, checkLocks, insufficientAccess, living, modified } from './row-access.ts'
 import { updateRecord } from './write.ts'
 import type { Writer } from './write.ts'
 
@@ -20,20 +20,22 @@ export interface Merged {
  */
 export function mergeRecords(
   writer: Writer,
-  table: Table,
+  named: Table,
   winnerId: string,
   values: Body,
   loserIds: readonly string[]
 ): Merged {
+  const table = asSeen(writer, named)
   const { name, spec } = table.schema
+  if (spec.updateable === false || spec.deletable === false) throw insufficientAccess()
   if (spec.mergeable !== true) throw refusal('INVALID_TYPE', `merge is not supported for ${name}`)
-  if (loserIds.length === 0) throw refusal('MISSING_ARGUMENT', 'recordToMergeIds is missing') // [U]
-  if (loserIds.length > 2) throw refusal('LIMIT_EXCEEDED', 'merge takes up to three records') // [U]
+  if (loserIds.length === 0) throw uncertainRefusal('mergeOfNone', {}, [])
+  if (loserIds.length > 2) throw uncertainRefusal('mergeOfMany', {}, [])
   if (loserIds.includes(winnerId)) {
-    throw refusal('INVALID_ID_FIELD', 'the master record can not be merged into itself') // [U]
+    throw uncertainRefusal('mergeWithItself', {}, [])
   }
   if (loserIds.some((id) => writer.database.schema.ofId(id)?.name !== name)) {
-    throw refusal('INVALID_ID_FIELD', 'all records of a merge are of one type') // [U]
+    throw uncertainRefusal('mergeOfTypes', {}, [])
   }
   living(writer, table, winnerId)
   const losers = loserIds.map((id) => living(writer, table, id))

@@ -6,11 +6,17 @@ import type { Row, Value } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import { coerce } from './coerce.ts'
 import { checkRecordType } from './record-types.ts'
+import type { Writer } from './write.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
 /** The stored form of what a client wants to write: every field known, writable, of its type and allowed. */
-export function prepare(database: Database, table: Table, body: Body, existing?: Row): Record<string, Value> {
+export function prepare(
+  { database, seen }: Pick<Writer, 'database' | 'seen'>,
+  table: Table,
+  body: Body,
+  existing?: Row
+): Record<string, Value> {
   const values: Record<string, Value> = {}
   const locked: string[] = []
   for (const [name, input] of Object.entries(body)) {
@@ -21,7 +27,7 @@ export function prepare(database: Database, table: Table, body: Body, existing?:
     } else if (!field) {
       const reference = table.schema.relationship(name)
       if (!reference || !isPlainObject(input)) throw noSuchColumn(name, table)
-      values[reference.name] = byExternalId(database, reference, input)
+      values[reference.name] = byExternalId(seen, reference, input)
     } else if (existing ? field.updateable : field.createable) {
       values[field.name] = coerce(field, input)
     } else {
@@ -32,6 +38,7 @@ export function prepare(database: Database, table: Table, body: Body, existing?:
   checkRequired(table, values, existing)
   checkReferences(database, table, values)
   checkUnique(table, values, existing)
+  if (!existing) checkDistinct(table, values)
   return values
 }
 
@@ -101,6 +108,18 @@ function checkReferences(database: Database, table: Table, values: Record<string
       throw new ApiError(400, 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', message, [])
     }
   }
+}
+
+/** A permission set is given once to a user, an entity opened once [K: code and text]. */
+function checkDistinct(table: Table, values: Record<string, Value>): void {
+  const [first, ...others] = table.schema.spec.distinct ?? []
+  if (first === undefined) return
+  const twin = table
+    .find(first, values[first] ?? null)
+    ?.find((row) => others.every((name) => row[name] === values[name]))
+  if (!twin) return
+  const message = `Duplicate ${table.schema.name}. ${first}: ${String(values[first])}`
+  throw new ApiError(400, 'DUPLICATE_VALUE', message, [])
 }
 
 /** Records in the recycle bin do not count [K]. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Table } from '../store/table.ts'
 import { binDays } from './delete-log.ts'
@@ -64,8 +64,7 @@ function window({ clock, staged }: OrgState, { start, end }: Span, days: number)
 
 function checkCount({ switches }: OrgState, count: number): void {
   if (count <= switches.replicationIdLimit) return
-  const message = `Exceeded the limit of ${switches.replicationIdLimit} ids. Choose a shorter span of time.` // text [U]
-  throw new ApiError(400, 'EXCEEDED_ID_LIMIT', message)
+  throw uncertainRefusal('replicationTooMany', { limit: switches.replicationIdLimit })
 }
 
 const floor = (ms: number) => Math.floor(ms / minuteMs) * minuteMs

@@ -11,6 +11,15 @@ export function living({ database }: Writer, table: Table, id: string): Row {
   return row
 }
 
+/**
+ * The table as the writing user sees it, whichever view of it the caller holds: object permissions and field-level
+ * security of every write are decided here.
+ */
+export function asSeen({ seen }: Writer, { schema: { name } }: Table): Table {
+  if (!seen.schema.object(name)) throw insufficientAccess()
+  return seen.tableNamed(name)
+}
+
 /** Refuses the write while another transaction holds the record or one it points at; users are never held. */
 export function checkLocks(writer: Writer, table: Table, row: Row): void {
   if (writer.rules.locks.isEmpty) return // most writes: bulk loads of a million rows come through here
@@ -25,6 +34,12 @@ export function checkLocks(writer: Writer, table: Table, row: Row): void {
 /** The user may read the object but not edit it [V: text]. */
 export const insufficientAccess = () =>
   new ApiError(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', [])
+
+/** Setup objects are written by those who hold the permission for it [V]. */
+export function checkSetupRight({ has }: Writer, { schema }: Table): void {
+  const { writtenWith } = schema.spec
+  if (writtenWith !== undefined && !has(writtenWith)) throw insufficientAccess()
+}
 
 /** A converted lead takes no more writes by the API [V: text]. */
 export function refuseConverted(row: Row): void {

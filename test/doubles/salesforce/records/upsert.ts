@@ -27,6 +27,16 @@ export function findByKey(
   return rows.filter((row) => writer.database.visible(row.Id))
 }
 
+/** A key may stand once among rows saved together [K]; `keys` are those seen so far. */
+export function checkOnce(key: unknown, keys: Set<unknown>): void {
+  if (key === undefined || key === null || key === '') return
+  if (keys.has(key)) {
+    const shown = typeof key === 'string' ? key : JSON.stringify(key)
+    throw new ApiError(400, 'DUPLICATE_VALUE', `Duplicate external id specified: ${shown}`, [])
+  }
+  keys.add(key)
+}
+
 export interface Upserted {
   readonly id: string
   readonly created: boolean

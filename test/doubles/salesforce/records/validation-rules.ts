@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, ApiErrors } from '../errors.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
 import { condition } from './condition.ts'
 import type { Change } from './condition.ts'
@@ -13,9 +13,11 @@ export interface ValidationRule {
   readonly field?: string
 }
 
+type Fails = (change: Change) => boolean
+
 /** An org's active validation rules. */
 export class ValidationRules {
-  readonly #rules = new Map<string, ValidationRule & { readonly fails: (change: Change) => boolean }>()
+  readonly #rules = new Map<string, { readonly rule: ValidationRule; readonly fails: Fails }>()
 
   /** Replaces the rule of the same object and name. Throws on a condition that can't be read or names no field. */
   define(object: ObjectSchema, rule: ValidationRule): void {
@@ -28,20 +30,26 @@ export class ValidationRules {
         `Condition ${rule.condition}: ${object.name} has no field ${name}`
       )
     }
-    this.#rules.set(key(rule), { ...rule, fails: test })
+    this.#rules.set(key(rule), { rule, fails: test })
+  }
+
+  get all(): ValidationRule[] {
+    return [...this.#rules.values()].map(({ rule }) => rule)
   }
 
   remove(object: string, name: string): boolean {
     return this.#rules.delete(key({ object, name }))
   }
 
-  /** Salesforce tells all rules a record breaks; the double only the first. */
+  /** Tells all rules that a record breaks [K: Salesforce may stop at ten]. */
   check(object: string, change: Change): void {
-    for (const rule of this.#rules.values()) {
-      if (rule.object.toLowerCase() !== object.toLowerCase() || !rule.fails(change)) continue
-      const fields = rule.field ? [rule.field] : []
-      throw new ApiError(400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, fields)
-    }
+    const name = object.toLowerCase()
+    const [first, ...others] = [...this.#rules.values()]
+      .filter(({ rule, fails }) => rule.object.toLowerCase() === name && fails(change))
+      .map(({ rule: { message, field } }) => {
+        return new ApiError(400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message, field ? [field] : [])
+      })
+    if (first) throw others.length > 0 ? new ApiErrors(first, others) : first
   }
 }
 

@@ -1,8 +1,9 @@
+import { ApiError } from '../errors.ts'
 import type { IdSequence } from '../ids.ts'
 import type { Database } from '../store/database.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
-import type { Transaction } from '../store/transaction.ts'
+import type { Touch, Transaction } from '../store/transaction.ts'
 import type { Switches } from '../switches.ts'
 import { refuseCircle } from './circles.ts'
 import type { Change } from './condition.ts'
@@ -13,7 +14,9 @@ import type { RecordRules } from './record-rules.ts'
 import { partBody, personOf } from './person-accounts.ts'
 import { defaultRecordType } from './record-types.ts'
 import {
+  asSeen,
   checkLocks,
+  checkSetupRight,
   insufficientAccess,
   living,
   modified,
@@ -25,7 +28,10 @@ export { deleteRecord, emptyFromBin, hardDeleteRecord, undeleteRecord } from './
 
 /** Who writes, when, and in which transaction. `stamp` is in milliseconds, whole seconds. */
 export interface Writer {
+  /** All there is: what the platform itself reads and writes. */
   readonly database: Database
+  /** What the user may see and write of it: each write that a client names goes through this. */
+  readonly seen: Database
   readonly transaction: Transaction
   readonly ids: IdSequence
   readonly userId: string
@@ -34,11 +40,18 @@ export interface Writer {
   readonly now: number
   readonly rules: RecordRules
   readonly switches: Switches
+  /** Does the user hold a permission, by profile or permission set. */
+  readonly has: (userPermission: string) => boolean
+  /** The type of what a permission set may open, by its id: a class, a page, a principal. */
+  readonly setupEntity: (id: string) => string | undefined
+  /** What flows say to a record that was just saved; throws to take the save back. */
+  readonly afterSave: (touch: Touch) => void
   /** The client saves in spite of a duplicate rule's alert. */
   readonly allowDuplicates?: boolean
 }
 
-export function createRecord(writer: Writer, table: Table, body: Body): Row {
+export function createRecord(writer: Writer, named: Table, body: Body): Row {
+  const table = asSeen(writer, named)
   const { account, contact } = partBody(writer.database, table, body)
   const row = createOne(writer, table, account)
   if (!contact) return row
@@ -52,22 +65,34 @@ export function createRecord(writer: Writer, table: Table, body: Body): Row {
 function createOne(writer: Writer, table: Table, body: Body): Row {
   const { schema } = table
   if (schema.spec.createable === false) throw notSupported(schema.name)
-  const given = prepare(writer.database, table, body)
+  checkSetupRight(writer, table)
+  const given = prepare(writer, table, body)
   const row: Record<string, Value> & { Id: string } = {
     Id: writer.ids.next(schema.spec.keyPrefix),
     ...defaults(writer.database.tableNamed(schema.name), writer),
     ...given,
+    ...setupEntityType(writer, schema.name, given),
     ...stamps(writer)
   }
   Object.assign(row, derive(schema.name, row, given))
   checkLocks(writer, table, row)
   checkRules(writer, table, { after: row, before: undefined })
   writer.transaction.insert(schema.name, row)
+  writer.afterSave({ kind: 'create', object: schema.name, id: row.Id })
   return row
 }
 
+/** What a permission set opens has to exist. */
+function setupEntityType({ setupEntity }: Writer, object: string, given: Body): Record<string, Value> {
+  if (object !== 'SetupEntityAccess') return {}
+  const type = setupEntity(String(given['SetupEntityId']))
+  if (type !== undefined) return { SetupEntityType: type }
+  throw new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', ['SetupEntityId'])
+}
+
 /** Every update moves the stamps, even one that changes no value [K]; a person account's contact moves with it [K]. */
-export function updateRecord(writer: Writer, table: Table, id: string, body: Body): Row {
+export function updateRecord(writer: Writer, named: Table, id: string, body: Body): Row {
+  const table = asSeen(writer, named)
   const row = living(writer, table, id)
   const { account, contact } = partBody(writer.database, table, body, row)
   updateOne(writer, table, row, account)
@@ -78,8 +103,9 @@ export function updateRecord(writer: Writer, table: Table, id: string, body: Bod
 
 function updateOne(writer: Writer, table: Table, row: Row, body: Body): Row {
   if (table.schema.spec.updateable === false) throw insufficientAccess()
+  checkSetupRight(writer, table)
   refuseConverted(row)
-  const given = prepare(writer.database, table, body, row)
+  const given = prepare(writer, table, body, row)
   const after: Record<string, Value> = { ...given, LastModifiedById: writer.userId }
   Object.assign(after, { LastModifiedDate: writer.stamp, SystemModstamp: writer.stamp })
   Object.assign(after, derive(table.schema.name, { ...row, ...given, LastModifiedDate: writer.stamp }, given))
@@ -88,6 +114,7 @@ function updateOne(writer: Writer, table: Table, row: Row, body: Body): Row {
   checkLocks(writer, table, whole)
   checkRules(writer, table, { after: whole, before: row })
   writer.transaction.change(table.schema.name, row, after)
+  writer.afterSave({ kind: 'update', object: table.schema.name, id: row.Id })
   return row
 }
 

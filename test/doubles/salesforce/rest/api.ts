@@ -1,21 +1,31 @@
 import { defaultNamespace, seenBy } from '../access/seen-by.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { ApiError, envelopes, headersOf, notFound } from '../errors.ts'
 import type { ApiCall, Call, Reply } from '../http/call.ts'
 import { match } from '../http/router.ts'
 import { sessionOf } from '../login/session-of.ts'
 import { checkContentType } from './content-type.ts'
 import { checkTraffic, countCall, limitHeader } from './limits.ts'
 import { apiRoutes } from './routes.ts'
-import { checkVersion, versions } from './versions.ts'
+import { checkVersion, versionsOf } from './versions.ts'
+import { formatOf, inXml } from './xml-reply.ts'
+import { readXml } from '../soap/envelope.ts'
+import { xmlRecord } from '../soap/xml-record.ts'
 import { hasApi } from '../switches.ts'
 
-/** Everything below `/services/data`: version, session, the daily limit, then the resource. */
-export async function dispatchApi(call: Call): Promise<Reply> {
+/** Everything below `/services/data`, in the format the client asks for. */
+export async function dispatchApi(sent: Call): Promise<Reply> {
+  const { call, xml } = formatOf(sent)
+  const reply = await answer(call)
+  return xml ? inXml(reply, call) : reply
+}
+
+/** Version, session, the daily limit, then the resource. */
+async function answer(call: Call): Promise<Reply> {
   const [, , , versionSegment, ...rest] = call.path.split('/')
-  if (versionSegment === undefined) return { status: 200, json: versions }
+  if (versionSegment === undefined) return { status: 200, json: versionsOf(call.org.switches) }
   let reply: Reply
   try {
-    const version = checkVersion(versionSegment)
+    const version = checkVersion(versionSegment, call.org.switches)
     const session = sessionOf(call)
     if (!hasApi(call.org.switches)) throw apiDisabled()
     checkTraffic(call.org)
@@ -27,14 +37,14 @@ export async function dispatchApi(call: Call): Promise<Reply> {
         org: seenBy(call.org, session.userId, defaultNamespace(call.headers['sforce-call-options'])),
         session,
         version,
-        json: parseJson(call.body),
+        json: parse(call),
         callResource
       },
       `/${rest.join('/')}`
     )
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    reply = { status: error.status, json: [error.envelope] }
+    reply = { status: error.status, json: envelopes(error), headers: headersOf(error) }
     if (error.code === 'INVALID_SESSION_ID') return reply // an unknown session has no org to tell limits of
   }
   return { ...reply, headers: { ...reply.headers, ...limitHeader(call.org.switches) } }
@@ -47,16 +57,18 @@ async function callResource(call: ApiCall, path: string): Promise<Reply> {
   return await matched.handle({ ...call, params: matched.params })
 }
 
-/** Code and text [V], status [K]. */
+/** Code [V], text and status [K]. */
 const apiDisabled = () =>
   new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.')
 
-function parseJson(body: string): unknown {
+function parse({ body, headers }: Call): unknown {
   if (body.trim() === '') return undefined
+  const xml = /^(application|text)\/xml/i.test(headers['content-type'] ?? '')
   try {
-    return JSON.parse(body)
+    return xml ? xmlRecord(readXml(body)) : JSON.parse(body)
   } catch (error) {
+    const code = xml ? 'XML_PARSER_ERROR' : 'JSON_PARSER_ERROR'
     const reason = error instanceof Error ? error.message : ''
-    throw new ApiError(400, 'JSON_PARSER_ERROR', `Unexpected character in the request body: ${reason}`)
+    throw new ApiError(400, code, `Unexpected character in the request body: ${reason}`)
   }
 }

@@ -3,7 +3,7 @@ import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
-import { lookupField, upsertRecord } from '../records/upsert.ts'
+import { checkOnce, lookupField, upsertRecord } from '../records/upsert.ts'
 import { createRecord, deleteRecord, updateRecord } from '../records/write.ts'
 import { plainShape, project } from '../soql/select.ts'
 import { fieldsAsked } from './fields-asked.ts'
@@ -62,8 +62,10 @@ function update(call: ApiCall): Reply {
 function upsert(call: ApiCall): Reply {
   const table = tableOf(call)
   const field = lookupField(table, call.params['field'] ?? '')
+  const keys = new Set<unknown>()
   return saveRows(call, recordsOf(call), (writer, record) => {
     const key = Object.entries(record).find(([name]) => name.toLowerCase() === field.name.toLowerCase())
+    if (field.name !== 'Id') checkOnce(key?.[1], keys)
     return upsertRecord(writer, table, field, field.name === 'Id' && key ? idGiven(record) : key?.[1], record)
   })
 }

@@ -3,6 +3,7 @@ import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { runAllOrNone } from './composite.ts'
 import { listOfObjects, readParts } from './composite-parts.ts'
+import { referencesOf } from './composite-references.ts'
 import { failed } from './subrequest.ts'
 import type { Part } from './subrequest.ts'
 
@@ -70,10 +71,9 @@ function checkGraph(parts: readonly Part[]): void {
 /** How many nodes stand above each, itself included, by what it refers to. */
 export function depths(parts: readonly Part[]): Map<string, number> {
   const found = new Map<string, number>()
-  for (const { referenceId, url, body } of parts) {
-    const text = url + JSON.stringify(body ?? null)
-    const above = [...text.matchAll(/@\{(\w+)/g)].map(([, name = '']) => found.get(name) ?? 0)
-    found.set(referenceId, Math.max(0, ...above) + 1)
+  for (const part of parts) {
+    const above = referencesOf(part).map((name) => found.get(name) ?? 0)
+    found.set(part.referenceId, Math.max(0, ...above) + 1)
   }
   return found
 }

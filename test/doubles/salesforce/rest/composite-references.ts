@@ -23,3 +23,8 @@ function lookUp(path: string, done: Readonly<Record<string, unknown>>): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   throw new ApiError(400, 'PROCESSING_HALTED', `Invalid reference specified. No value for ${path} found`)
 }
+
+/** The names of the parts that a part's address or body refers to. */
+export function referencesOf({ url, body }: { readonly url: string; readonly body: unknown }): string[] {
+  return [...(url + JSON.stringify(body ?? null)).matchAll(/@\{(\w+)/g)].map(([, name = '']) => name)
+}

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, saveErrors } from '../errors.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
@@ -9,7 +9,7 @@ import type { ObjectSchema } from '../schema/object-schema.ts'
 import { listOfObjects } from './composite-parts.ts'
 import { objectOf } from './sobjects.ts'
 
-/** What one call may hold: records of all trees together, and levels below the root's included [V]. */
+/** What one call may hold: records of all trees together, and levels below the root's included [K]. */
 const mostRecords = 200
 const deepest = 5
 
@@ -25,7 +25,7 @@ export const treeRoutes: readonly Route<ApiCall>[] = [
   { method: 'POST', pattern: '/composite/tree/:type', handle: createTrees }
 ]
 
-/** Creates records with their children, all or none; the answer says which of them failed [V]. */
+/** Creates records with their children, all or none; the answer says which of them failed [K]. */
 function createTrees(call: ApiCall): Reply {
   const object = objectOf(call)
   const nodes = listOfObjects(call.json, 'records').flatMap((record) => flatten(object, record, null, 1))
@@ -41,7 +41,7 @@ function createTrees(call: ApiCall): Reply {
     commit(call.org, call.session.userId, (writer) => {
       for (const node of nodes) {
         const refusal = tryCreate(writer, node, ids)
-        if (refusal) errors.push({ referenceId: node.referenceId, errors: [refusal.saveError] })
+        if (refusal) errors.push({ referenceId: node.referenceId, errors: saveErrors(refusal) })
       }
       if (errors.length > 0) throw new TreeRefused()
     })

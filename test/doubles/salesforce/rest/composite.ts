@@ -3,6 +3,7 @@ import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
 import { commitAsOne } from '../org-state.ts'
 import { checkComposite, checkCount, listOfObjects, readParts } from './composite-parts.ts'
+import { collated } from './composite-order.ts'
 import { failed, haltedResults, runParts, subrequest } from './subrequest.ts'
 import type { Part, PartResult } from './subrequest.ts'
 
@@ -12,15 +13,16 @@ export const compositeRoutes: readonly Route<ApiCall>[] = [
   { method: 'POST', pattern: '/composite/batch', handle: batch }
 ]
 
-/**
- * `collateSubrequests` lets Salesforce run like parts together; the answers keep their order either way, so the
- * double runs them in turn [K].
- */
+/** With `collateSubrequests` like parts run together, in an order of their own; the answers keep theirs [K]. */
 async function composite(call: ApiCall): Promise<Reply> {
   const parts = readParts(call.json)
   checkComposite(parts)
   const allOrNone = isPlainObject(call.json) && call.json['allOrNone'] === true
-  return ok({ compositeResponse: allOrNone ? await runAllOrNone(call, parts) : await runParts(call, parts) })
+  const collate = isPlainObject(call.json) && call.json['collateSubrequests'] === true
+  const order = collate ? collated(parts) : parts
+  const results = allOrNone ? await runAllOrNone(call, order) : await runParts(call, order)
+  const byName = new Map(results.map((result) => [result.referenceId, result]))
+  return ok({ compositeResponse: parts.map(({ referenceId }) => byName.get(referenceId)) })
 }
 
 /** Leaves the transaction when a part failed, carrying the answers. */
@@ -46,7 +48,7 @@ export async function runAllOrNone(call: ApiCall, parts: readonly Part[]): Promi
   }
 }
 
-/** Independent calls. `haltOnError` answers 412 for all parts behind the first that failed [V]. */
+/** Independent calls. `haltOnError` answers 412 for all parts behind the first that failed [K]. */
 async function batch(call: ApiCall): Promise<Reply> {
   const parts = listOfObjects(call.json, 'batchRequests')
   checkCount(parts.length)

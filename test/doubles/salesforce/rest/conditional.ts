@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import type { ApiCall, Reply } from '../http/call.ts'
 import type { Schema } from '../schema/schema.ts'
 
 export interface Validators {
   /** Milliseconds since 1970. */
   readonly modified: number
-  /** With its quotes; only accounts have one [V]. */
+  /** With its quotes; only accounts have one [K]. */
   readonly etag?: string
 }
 
-/** `undefined` for a read that goes on, 304 for one that need not; a failed precondition is thrown as 412 [V]. */
+/** `undefined` for a read that goes on, 304 for one that need not; a failed precondition is thrown as 412 [K]. */
 export function notModified({ headers, method }: ApiCall, { modified, etag }: Validators): Reply | undefined {
   const seconds = Math.floor(modified / 1000) * 1000
   const match = headers['if-match']
   if (match !== undefined && etag !== undefined && !lists(match, etag)) throw preconditionFailed()
   const unmodified = moment(headers['if-unmodified-since'])
   if (Number.isNaN(unmodified) && method !== 'GET') {
-    throw new ApiError(400, 'INVALID_HEADER', 'Invalid value of If-Unmodified-Since') // 400 [V], code and text [U]
+    throw uncertainRefusal('conditionHeaderInvalid')
   }
   if (unmodified !== null && unmodified < seconds) throw preconditionFailed()
 
@@ -36,7 +36,7 @@ export const validators = ({ modified, etag }: Validators): Record<string, strin
   ...(etag !== undefined && { ETag: etag })
 })
 
-/** A hash of the content, with the ending that a packed answer gives it [V: form]. */
+/** A hash of the content, with the ending that a packed answer gives it [K]. */
 export function etagOf(content: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64')}--gzip"`
 }
@@ -47,16 +47,20 @@ const moment = (header: string | undefined) => (header === undefined ? null : Da
 const lists = (header: string, etag: string) =>
   header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
 
-const preconditionFailed = () =>
-  new ApiError(412, 'PRECONDITION_FAILED', 'The precondition of the request was not met') // 412 [V], code and text [U]
+const preconditionFailed = () => uncertainRefusal('preconditionFailed')
 
 const seen = new WeakMap<Schema, { revision: number; at: number }>()
 
-/** When the schema changed, in milliseconds: noticed when somebody looks, never twice in one second. */
-export function schemaChangedAt(schema: Schema, now: number): number {
+/**
+ * When the schema changed, in milliseconds: noticed when somebody looks, never twice in one second. A user's view of
+ * the schema is made anew after a change; the `whole` one stays and holds the last moment told to anybody.
+ */
+export function schemaChangedAt(schema: Schema, whole: Schema, now: number): number {
   const before = seen.get(schema)
   if (before?.revision === schema.revision) return before.at
-  const at = Math.max(Math.floor(now / 1000) * 1000, before ? before.at + 1000 : 0)
+  const last = Math.max(before?.at ?? 0, seen.get(whole)?.at ?? 0)
+  const at = Math.max(Math.floor(now / 1000) * 1000, last + 1000)
+  seen.set(whole, { revision: whole.revision, at })
   seen.set(schema, { revision: schema.revision, at })
   return at
 }

@@ -7,7 +7,7 @@ import { whereTree } from '../soql/where-tree.ts'
 import type { Tree } from '../soql/where-tree.ts'
 import { columnName, runOf } from '../analytics/definition.ts'
 
-/** `?explain=`: how a query, or a report, would be run: over an index or over the whole table [V: shape]. */
+/** `?explain=`: how a query, or a report, would be run: over an index or over the whole table [K]. */
 export function explain({ org }: ApiCall, asked: string): object {
   const text = org.reports.find(asked) ? reportQuery(org, asked) : asked
   const { total, object } = runQuery(text, { database: org.database, now: org.clock.now(), all: false })

@@ -1,7 +1,7 @@
 import { hourly } from '../analytics/reports.ts'
 import { ApiError } from '../errors.ts'
 import { ok } from '../http/call.ts'
-import type { ApiCall, Route } from '../http/call.ts'
+import type { ApiCall, Reply, Route } from '../http/call.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Switches } from '../switches.ts'
 import { otherLimits } from './limit-names.ts'
@@ -27,16 +27,19 @@ export const limitHeader = ({ apiUsed, apiMax }: Switches) => ({
 
 const limit = (Max: number, used = 0) => ({ Max, Remaining: Math.max(0, Max - used) })
 
-/** `/limits` of an Enterprise org; only calls and report runs move. */
+/** `/limits` of an Enterprise org; only calls, report runs and bulk jobs move. */
 export const limitRoutes: readonly Route<ApiCall>[] = [
+  { method: 'GET', pattern: '/limits/recordCount', handle: recordCount },
   {
     method: 'GET',
     pattern: '/limits',
-    handle: ({ org: { switches, reports } }) => {
+    handle: ({ org: { switches, reports, bulk } }) => {
       const others = Object.entries(otherLimits).map(([name, max]) => [name, limit(max)] as const)
       const runs = (kind: 'sync' | 'async') => ({ Max: hourly[kind], Remaining: reports.runsLeft(kind) })
       const moving = {
         DailyApiRequests: limit(switches.apiMax, switches.apiUsed),
+        DailyBulkApiBatches: limit(switches.bulkBatchMax, bulk.begun('batches')),
+        DailyBulkV2QueryJobs: limit(switches.bulkQueryMax, bulk.begun('queries')),
         HourlySyncReportRuns: runs('sync'),
         HourlyAsyncReportRuns: runs('async')
       }
@@ -45,3 +48,15 @@ export const limitRoutes: readonly Route<ApiCall>[] = [
     }
   }
 ]
+
+/** Of the objects asked for, or of all; one nobody knows is left out. Salesforce's figures are approximate [V]. */
+function recordCount({ org: { schema, database }, query }: ApiCall): Reply {
+  const asked = query.get('sObjects')?.split(',')
+  const tables = asked?.flatMap((name) => schema.object(name.trim()) ?? []) ?? [...schema.objects]
+  const count = (name: string) => {
+    let rows = 0
+    for (const { Id } of database.tableNamed(name).rows()) if (database.visible(Id)) rows++
+    return rows
+  }
+  return ok({ sObjects: tables.map(({ name }) => ({ count: count(name), name })) })
+}

@@ -1,5 +1,8 @@
+import { databaseFor } from '../access/own-permissions.ts'
 import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
+import { withoutStrings } from '../soql/logic.ts'
+import { queryOptions } from '../soql/query-options.ts'
 import { runQuery } from '../soql/query.ts'
 import { malformed, soqlError } from '../soql/soql-error.ts'
 import { explain } from './explain.ts'
@@ -12,11 +15,9 @@ function pageSize({ headers, org }: ApiCall): number {
   return org.switches.pageSize ?? wanted
 }
 
-/** `FIELDS()` came with 51.0 [V: code, text]. */
+/** `FIELDS()` came with 51.0 [K: code, text]. */
 function checkFieldsFunction(text: string, version: string): void {
-  const at = /\bFIELDS\s*\(/i.exec(
-    text.replace(/'(?:\\.|[^'\\])*'/g, (literal) => ' '.repeat(literal.length))
-  )
+  const at = /\bFIELDS\s*\(/i.exec(withoutStrings(text))
   if (!at || Number(version) >= 51) return
   const reason = 'The SOQL FIELDS function is not supported in this version of the API'
   throw soqlError('UNSUPPORTED_API_VERSION', text, at.index, reason)
@@ -30,14 +31,17 @@ const query =
     if (asked !== null) return ok(explain(call, asked))
     const text = call.query.get('q')
     if (text === null) throw malformed('SOQL statements cannot be empty or null')
-    if (call.query.get('columns') === 'true') return ok(columnMetadata(text, org.database, org.clock.now()))
+    const database = databaseFor(org, call.session.userId, text)
+    if (call.query.get('columns') === 'true') return ok(columnMetadata(text, database, org.clock.now()))
     checkFieldsFunction(text, version)
-    const result = runQuery(text, { database: org.database, now: org.clock.now(), all })
-    return ok(org.cursors.first(result, pageSize(call), version))
+    const size = pageSize(call)
+    const { userId } = call.session
+    const result = runQuery(text, { ...queryOptions(org, userId, all, size), database })
+    return ok(org.cursors.first(result, size, version, userId))
   }
 
-const more = ({ org, version, params }: ApiCall): Reply =>
-  ok(org.cursors.next(params['locator'] ?? '', version))
+const more = ({ org, version, params, session }: ApiCall): Reply =>
+  ok(org.cursors.next(params['locator'] ?? '', version, session.userId))
 
 export const queryRoutes: readonly Route<ApiCall>[] = [
   { method: 'GET', pattern: '/query', handle: query(false) },

@@ -16,7 +16,19 @@ export function recordsOf({ json }: ApiCall): PlainObject[] {
     const message = 'record limit reached. cannot submit more than 200 records in this call'
     throw new ApiError(400, 'EXCEEDED_ID_LIMIT', message)
   }
+  if (chunksOf(records) > mostChunks) {
+    const message = `Cannot have more than ${mostChunks} chunks in a single operation. Please rearrange the data to reduce chunking.`
+    throw new ApiError(400, 'LIMIT_EXCEEDED', message) // code and text [K]
+  }
   return records
+}
+
+/** Runs of records of one object, each saved by itself [K]. */
+const mostChunks = 10
+
+function chunksOf(records: readonly PlainObject[]): number {
+  const types = records.map(({ attributes }) => (isPlainObject(attributes) ? attributes['type'] : undefined))
+  return types.filter((type, i) => i === 0 || type !== types[i - 1]).length
 }
 
 /** Each record says its object: `attributes.type`. */

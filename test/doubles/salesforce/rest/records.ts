@@ -17,6 +17,11 @@ import { tableOf } from './sobjects.ts'
 
 export const recordRoutes: readonly Route<ApiCall>[] = [
   { method: 'POST', pattern: '/sobjects/:type', handle: create },
+  {
+    method: 'POST',
+    pattern: '/sobjects/:type/Id',
+    handle: (call) => upsert({ ...call, params: { ...call.params, field: 'Id' } })
+  },
   { method: 'GET', pattern: '/sobjects/:type/:id', handle: (call) => read(call, rowOf(call, tableOf(call))) },
   { method: 'PATCH', pattern: '/sobjects/:type/:id', handle: update },
   { method: 'DELETE', pattern: '/sobjects/:type/:id', handle: (call) => remove(call, idOf(call)) },
@@ -65,6 +70,8 @@ function update(call: ApiCall): Reply {
 }
 
 function remove(call: ApiCall, id: string): Reply {
+  const row = tableOf(call).get(id)
+  if (row) notModified(call, validatorsOf(call, row))
   commitFor(call, (writer) => deleteRecord(writer, tableOf(call), id))
   return noContent
 }
@@ -76,6 +83,10 @@ function upsert(call: ApiCall): Reply {
   const body = bodyOf(call)
   refuseId(body)
   const key = call.params['value']
+  // Nothing is created for a client that says so [V]; what it meets instead is [K].
+  if (call.query.get('updateOnly') === 'true' && findByKey(call.org, table, field, key).length === 0) {
+    throw notFound()
+  }
   const { id, created } = commitFor(call, (writer) => upsertRecord(writer, table, field, key, body))
   if (!created && Number(call.version) < 46) return noContent
   return { status: created ? 201 : 200, json: { id, success: true, errors: [], created } }
@@ -91,7 +102,7 @@ function read(call: ApiCall, row: Row): Reply {
   return notModified(call, state) ?? { ...ok(json()), headers: validators(state) }
 }
 
-/** Only accounts have an ETag [V]. */
+/** Only accounts have an ETag [K]. */
 function validatorsOf({ org, version }: ApiCall, row: Row): Validators {
   const modified = Number(row['LastModifiedDate'] ?? 0)
   const table = org.schema.ofId(row.Id)

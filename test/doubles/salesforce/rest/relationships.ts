@@ -29,7 +29,7 @@ function subjectOf(call: ApiCall): Row {
   return row
 }
 
-/** An empty reference and an unknown relationship look the same: not found [V]. */
+/** An empty reference and an unknown relationship look the same: not found [K]. */
 function parentOf(call: ApiCall): Row {
   const field = tableOf(call).schema.relationship(call.params['relationship'] ?? '')
   const id = field && subjectOf(call)[field.name]
@@ -61,7 +61,7 @@ function read(call: ApiCall): Reply {
     total: rows.length,
     records: (from, to, shown) => rows.slice(from, to).map((row) => project(org.database, row, shape, shown))
   }
-  return ok(org.cursors.first(result, org.switches.pageSize ?? 2000, version))
+  return ok(org.cursors.first(result, org.switches.pageSize ?? 2000, version, call.session.userId))
 }
 
 function update(call: ApiCall): Reply {

@@ -7,8 +7,11 @@ import { collectionRoutes } from './collections.ts'
 import { compositeRoutes } from './composite.ts'
 import { graphRoutes } from './composite-graph.ts'
 import { treeRoutes } from './composite-tree.ts'
+import { credentialRoutes } from '../credentials/routes.ts'
+import { layoutRoutes } from './layouts.ts'
 import { limitRoutes } from './limits.ts'
 import { metadataRestRoutes } from '../metadata/rest-routes.ts'
+import { passwordRoutes } from './passwords.ts'
 import { queryRoutes } from './query.ts'
 import { recentRoutes } from './recent.ts'
 import { recordRoutes } from './records.ts'
@@ -47,6 +50,7 @@ export const apiRoutes: readonly Route<ApiCall>[] = [
   ...searchRoutes,
   ...limitRoutes,
   ...metadataRestRoutes,
+  ...credentialRoutes,
   ...toolingRoutes,
   ...ingestRoutes,
   ...bulkQueryRoutes,
@@ -56,7 +60,9 @@ export const apiRoutes: readonly Route<ApiCall>[] = [
   ...graphRoutes,
   ...treeRoutes,
   ...collectionRoutes,
+  ...passwordRoutes,
   ...sobjectRoutes,
+  ...layoutRoutes,
   ...replicationRoutes,
   ...relationshipRoutes,
   ...recordRoutes

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, saveErrors } from '../errors.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
 import { RolledBack, saveAll } from '../records/save-all.ts'
@@ -36,7 +36,7 @@ export function saveRows(
 }
 
 function result(outcome: Outcome<Saved>): object {
-  if ('error' in outcome) return { success: false, errors: [outcome.error.saveError] }
+  if ('error' in outcome) return { success: false, errors: saveErrors(outcome.error) }
   return { ...outcome.saved, success: true, errors: [] }
 }
 

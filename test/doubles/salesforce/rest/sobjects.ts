@@ -18,7 +18,8 @@ export const tableOf = (call: ApiCall): Table => call.org.database.table(objectO
 
 /** Describes answer 304 when nothing changed since the moment the client names [V]. */
 function unlessUnchanged(call: ApiCall, describe: (call: ApiCall) => object): Reply {
-  const state = { modified: schemaChangedAt(call.org.schema, call.org.clock.now()) }
+  const { schema, database, clock } = call.org
+  const state = { modified: schemaChangedAt(schema, database.whole.schema, clock.now()) }
   return notModified(call, state) ?? { ...ok(describe(call)), headers: validators(state) }
 }
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, envelopes } from '../errors.ts'
 import type { ApiCall, Reply } from '../http/call.ts'
 import type { PlainObject } from '../json.ts'
 import { resolveReferences } from './composite-references.ts'
@@ -38,7 +38,7 @@ export async function subrequest(
       resource.replace(/(.)\/$/, '$1')
     )
   } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, json: [error.envelope] }
+    if (error instanceof ApiError) return { status: error.status, json: envelopes(error) }
     throw error
   }
 }
@@ -66,7 +66,7 @@ async function runPart(call: ApiCall, part: Part, done: PlainObject): Promise<Re
     const { url, body } = resolveReferences({ url: part.url, body: part.body }, done)
     return await subrequest(call, part.method, url, body, part.httpHeaders)
   } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, json: [error.envelope] }
+    if (error instanceof ApiError) return { status: error.status, json: envelopes(error) }
     throw error
   }
 }

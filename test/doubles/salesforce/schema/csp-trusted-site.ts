@@ -22,6 +22,7 @@ export const cspTrustedSite: ObjectSpec = {
   label: 'Trusted URL',
   labelPlural: 'Trusted URLs',
   keyPrefix: '08y',
+  writtenWith: 'CustomizeApplication',
   fields: [
     ...identity('Trusted URL ID'),
     text('DeveloperName', 'API Name', 80, { nillable: false, unique: true }),

@@ -21,6 +21,8 @@ export interface CustomField {
   readonly children?: string
   /** Makes it a formula field: `Account.Name & " / " & TEXT(TODAY())`. */
   readonly formula?: string
+  /** The formula's `formulaTreatBlanksAs` is `BlankAsZero`. */
+  readonly blanksAreZero?: boolean
 }
 
 /** `bothways__` of a packaged field's name. */
@@ -59,7 +61,11 @@ export function customField(spec: CustomField): Field {
         relationship: spec.name.replace(/__c$/, '__r'),
         children: spec.children ? childrenOf(spec.name, spec.children) : null
       }),
-      ...(spec.formula !== undefined && { ...formulaTraits, formula: spec.formula }),
+      ...(spec.formula !== undefined && {
+        ...formulaTraits,
+        formula: spec.formula,
+        blanksAreZero: spec.blanksAreZero ?? false
+      }),
       nillable: spec.type !== 'boolean' && !(spec.required ?? false),
       restricted: spec.restricted ?? false,
       externalId: spec.externalId ?? false,

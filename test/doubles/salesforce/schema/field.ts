@@ -51,6 +51,8 @@ export interface Field {
   readonly calculated: boolean
   /** What a calculated field shows, in Salesforce's formula language; null for a field that is stored. */
   readonly formula: string | null
+  /** Blank numbers that the formula reads count as 0. */
+  readonly blanksAreZero: boolean
   /** A property that describe shows otherwise than the field's type and flags would tell. */
   readonly described: Described
   readonly nameField: boolean
@@ -118,6 +120,7 @@ export function field(name: string, label: string, type: FieldType, traits: Trai
     compound: null,
     calculated: false,
     formula: null,
+    blanksAreZero: false,
     described: {},
     valueLabels: {},
     nameField: false,

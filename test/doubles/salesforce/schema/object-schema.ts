@@ -15,6 +15,10 @@ export interface ObjectSpec {
   /** Flags of the global describe that do not follow from the others. */
   readonly flags?: Readonly<Record<string, boolean>>
   readonly fields: readonly Field[]
+  /** The user permission that writes of a setup object need, as the Metadata API names it. */
+  readonly writtenWith?: string
+  /** Fields whose values together no two records share. */
+  readonly distinct?: readonly string[]
   /** Of a managed package: names without its prefix are understood for a client that says so in its call options. */
   readonly namespace?: string
   /** Lower-case names of fields that the user this schema is for may not see, where writes are told so. */

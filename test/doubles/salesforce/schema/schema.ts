@@ -10,6 +10,13 @@ import { ObjectSchema } from './object-schema.ts'
 import type { ObjectSpec } from './object-schema.ts'
 import { opportunity } from './opportunity.ts'
 import { organization } from './organization.ts'
+import {
+  permissionSet,
+  permissionSetAssignment,
+  setupEntityAccess,
+  userExternalCredential,
+  userPermissionAccess
+} from './permission-objects.ts'
 import { group, recordTypeObject, report, userRole } from './setup-objects.ts'
 import { task } from './task.ts'
 import { profile, user } from './user.ts'
@@ -17,7 +24,8 @@ import { profile, user } from './user.ts'
 const standard: readonly ObjectSpec[] = [
   ...[account, contact, lead, opportunity, supportCase, campaign, campaignMember, task],
   ...[individualObject, contactPointTypeConsent],
-  ...[user, profile, userRole, group, organization, recordTypeObject, report, cspTrustedSite]
+  ...[user, profile, userRole, group, organization, recordTypeObject, report, cspTrustedSite],
+  ...[permissionSet, permissionSetAssignment, setupEntityAccess, userExternalCredential, userPermissionAccess]
 ]
 
 /** All objects of one org: the standard ones, and what was added to them since it started. */

@@ -58,7 +58,7 @@ function found(
   const { database } = org
   const query = parse(text)
   const now = org.clock.now()
-  const scope = { database, object, alias: undefined, text, now }
+  const scope = { database, object, alias: undefined, text, now, timeZone: 'GMT' }
   const { limit = 2000, offset = 0, ...unlimited } = query
   const shape = selectShape(query, scope)
   return matches(unlimited, scope, { database, now, all: false })

@@ -1,6 +1,8 @@
+import { databaseFor } from '../access/own-permissions.ts'
 import { ApiError } from '../errors.ts'
 import { toId } from '../ids.ts'
 import type { QueryPage } from '../soql/cursors.ts'
+import { queryOptions } from '../soql/query-options.ts'
 import { runQuery } from '../soql/query.ts'
 import { plainShape, project } from '../soql/select.ts'
 import { malformed } from '../soql/soql-error.ts'
@@ -19,7 +21,7 @@ export const queries: Readonly<Record<string, SoapOperation>> = {
   queryAll: (request) => first(request, true),
   queryMore: (request) => {
     const locator = childText(request.operation, 'queryLocator') ?? ''
-    return page(request, request.call.org.cursors.next(locator, versionOf(request)))
+    return page(request, request.call.org.cursors.next(locator, versionOf(request), request.session.userId))
   },
   retrieve
 }
@@ -35,11 +37,14 @@ function sizeOf({ header, call }: SoapRequest): number {
 }
 
 function first(request: SoapRequest, all: boolean): string {
-  const { org } = request.call
+  const { call, session } = request
+  const { org } = call
   const text = child(request.operation, 'queryString')?.text ?? ''
   if (text.trim() === '') throw malformed('SOQL statements cannot be empty or null')
-  const result = runQuery(text, { database: org.database, now: org.clock.now(), all })
-  return page(request, org.cursors.first(result, sizeOf(request), versionOf(request)))
+  const database = databaseFor(org, session.userId, text)
+  const size = sizeOf(request)
+  const result = runQuery(text, { ...queryOptions(org, session.userId, all, size), database })
+  return page(request, org.cursors.first(result, size, versionOf(request), session.userId))
 }
 
 /** The locator is what a REST client finds at the end of `nextRecordsUrl`. */

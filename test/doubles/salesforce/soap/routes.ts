@@ -2,6 +2,7 @@ import { seenBy } from '../access/seen-by.ts'
 import { ApiError, invalidSession } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import { countCall } from '../rest/limits.ts'
+import { isServed } from '../rest/versions.ts'
 import { describes } from './describes.ts'
 import { enterprise, partner } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
@@ -38,7 +39,7 @@ function answer(call: Call, dialect: Dialect): Reply {
   const version = Number(call.params['rest']?.split('/')[0])
   try {
     const sent = { call, dialect, version, ...parse(call.body) }
-    if (!Number.isFinite(version) || version <= 30 || version > 68) {
+    if (!isServed(version, call.org.switches)) {
       throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL')
     }
     return sent.operation.name === 'login' ? login(sent) : run(sent)

@@ -25,7 +25,7 @@ export function saveRows<R, T>(
   const allOrNone = isTrue(child(header, 'AllOrNoneHeader'), 'allOrNone')
   const allowDuplicates = isTrue(child(header, 'DuplicateRuleHeader'), 'allowSave')
   const result = (outcome: Outcome<T>) =>
-    `<result>${'error' in outcome ? errors(outcome.error) + shown.failed : shown.saved(outcome.saved)}</result>`
+    `<result>${'error' in outcome ? outcome.error.all.map(errorElement).join('') + shown.failed : shown.saved(outcome.saved)}</result>`
   try {
     return commit(call.org, session.userId, (writer) =>
       saveAll(writer, rows, allOrNone, (row) => save({ ...writer, allowDuplicates }, row))
@@ -39,7 +39,7 @@ export function saveRows<R, T>(
 }
 
 /** A row's refusal; a duplicate says what it is a duplicate of. */
-function errors(error: ApiError): string {
+function errorElement(error: ApiError): string {
   const { code, message, fields = [] } = error
   const plain = tags('fields', fields) + tag('message', message) + tag('statusCode', code)
   if (!(error instanceof DuplicatesDetected)) return `<errors>${plain}</errors>`

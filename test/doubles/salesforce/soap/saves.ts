@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts'
 import { toId } from '../ids.ts'
-import { upsertRecord } from '../records/upsert.ts'
+import { checkOnce, upsertRecord } from '../records/upsert.ts'
 import { createRecord, deleteRecord, emptyFromBin, undeleteRecord, updateRecord } from '../records/write.ts'
 import type { Writer } from '../records/write.ts'
 import type { Field } from '../schema/field.ts'
@@ -43,6 +43,7 @@ export const saves: Readonly<Record<string, SoapOperation>> = {
       plain
     ),
   upsert: (request) => {
+    const keys = new Set<unknown>()
     const keyName = childText(request.operation, 'externalIDFieldName') ?? ''
     return saveRows(
       request,
@@ -52,6 +53,7 @@ export const saves: Readonly<Record<string, SoapOperation>> = {
         const field = keyField(table, keyName)
         const given = Object.entries(body).find(([name]) => name.toLowerCase() === keyName.toLowerCase())
         const key = field.name === 'Id' ? id && idOfUpdate(id) : given?.[1]
+        if (field.name !== 'Id') checkOnce(key, keys)
         return upsertRecord(writer, table, field, key, body)
       },
       {

@@ -48,8 +48,9 @@ function field(writer: SObjectWriter, object: ObjectSchema | undefined, key: str
   if (value === null || value === undefined) return nil(name)
   if (isPlainObject(value) && 'attributes' in value) return sobject(writer, name, value)
   if (isPlainObject(value) && Array.isArray(value['records'])) {
-    const { records } = value
-    return queryResult(writer, name, { done: true, size: records.length, locator: undefined, records })
+    const { records, done, totalSize, nextRecordsUrl } = value
+    const locator = typeof nextRecordsUrl === 'string' ? nextRecordsUrl.split('/').at(-1) : undefined
+    return queryResult(writer, name, { done: done === true, size: Number(totalSize), locator, records })
   }
   if (object?.field(key)?.type === 'address' && isPlainObject(value)) return address(name, value)
   const text = typeof value === 'string' ? value : JSON.stringify(value) // a double keeps its decimal point

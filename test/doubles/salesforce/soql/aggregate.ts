@@ -40,11 +40,6 @@ export function measure(name: string, field: Field, read: Reader): Measure {
   }
 }
 
-/** A group's own value: the same for all its rows. */
-export function groupValue(field: Field, read: Reader): Measure {
-  return { field, of: ([row]) => (row ? read(row) : null) }
-}
-
 export function groupRows(rows: Iterable<Row>, keys: readonly Reader[]): Row[][] {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {

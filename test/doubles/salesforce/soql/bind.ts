@@ -4,8 +4,10 @@ import type { Field } from '../schema/field.ts'
 import type { Row, Value } from '../store/row.ts'
 import { comparison } from './compare.ts'
 import { operand } from './literals.ts'
-import type { Operand } from './literals.ts'
-import { malformed } from './soql-error.ts'
+import type { Moment, Operand } from './literals.ts'
+import { withoutStrings } from './logic.ts'
+import { malformed, positionOf, soqlError } from './soql-error.ts'
+import { hasSubselect } from './where-tree.ts'
 import type { Condition, Tree } from './where-tree.ts'
 
 /** A tree whose names are resolved: `test` decides about a row, the rest lets the planner find an index. */
@@ -28,8 +30,9 @@ export interface Subject {
   readonly read: (row: Row) => Value
 }
 
-export interface Binding {
-  readonly now: number
+export interface Binding extends Moment {
+  /** The whole query, for error positions. */
+  readonly text: string
   readonly subject: (condition: Condition) => Subject
   /** The values a semi-join's inner query selects. */
   readonly inner: (query: Query) => Value[]
@@ -40,6 +43,9 @@ export function bind(tree: Tree, binding: Binding): Bound {
   if (tree.kind === 'not') {
     const { test } = bind(tree.item, binding)
     return { kind: 'not', test: (row) => !test(row) }
+  }
+  if (tree.kind === 'or' && hasSubselect(tree)) {
+    throw malformed("Semi join sub-selects are not allowed with the 'OR' operator") // [K]
   }
   const items = tree.items.map((item) => bind(item, binding))
   const tests = items.map(({ test }) => test)
@@ -53,11 +59,13 @@ export function bind(tree: Tree, binding: Binding): Bound {
 function bindCondition(condition: Condition, binding: Binding): Bound {
   const { field, own, read } = binding.subject(condition)
   const operator = condition.operator.toUpperCase()
-  if (!field.filterable) {
-    throw new ApiError(400, 'INVALID_FIELD', `field '${field.name}' can not be filtered in a query call`)
-  }
-  const operands = operandsOf(condition, field, binding)
-  checkOperator(field, operator)
+  const operands = pointing(condition, binding, () => {
+    if (!field.filterable) {
+      throw new ApiError(400, 'INVALID_FIELD', `field '${field.name}' can not be filtered in a query call`)
+    }
+    checkOperator(field, operator)
+    return operandsOf(condition, field, binding)
+  })
   const passes = comparison(field, operator, operands)
   return {
     kind: 'compare',
@@ -68,11 +76,23 @@ function bindCondition(condition: Condition, binding: Binding): Bound {
   }
 }
 
-function operandsOf(condition: Condition, field: Field, { now, inner }: Binding): Operand[] {
-  if ('valueQuery' in condition) return inner(condition.valueQuery).map((value) => ({ value }))
+/** A refusal of what a condition says points at the condition. */
+function pointing<T>(condition: Condition, { text }: Binding, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.message.includes('ERROR at Row')) throw error
+    const name = 'field' in condition ? condition.field : (condition.fn.rawValue ?? '')
+    const from = /\b(?:WHERE|HAVING)\b/i.exec(withoutStrings(text))?.index ?? 0
+    throw soqlError(error.code, text, positionOf(text, name, from), error.message)
+  }
+}
+
+function operandsOf(condition: Condition, field: Field, binding: Binding): Operand[] {
+  if ('valueQuery' in condition) return binding.inner(condition.valueQuery).map((value) => ({ value }))
   const { value, literalType } = condition
   const texts = Array.isArray(value) ? value : [value]
-  return texts.map((text, i) => operand(field, text, typeAt(literalType, i), now))
+  return texts.map((text, i) => operand(field, text, typeAt(literalType, i), binding))
 }
 
 const typeAt = (type: LiteralType | LiteralType[] | undefined, i: number) =>
@@ -91,5 +111,6 @@ function checkOperator(field: Field, operator: string): void {
       `invalid operator on ${field.type} field: ${field.name}`
     )
   }
-  if (field.type === 'address') throw malformed(`field '${field.name}' can not be filtered in a query call`)
+  if (field.type !== 'address') return
+  throw new ApiError(400, 'INVALID_FIELD', `field '${field.name}' can not be filtered in a query call`)
 }

@@ -2,8 +2,8 @@ import { ApiError } from '../errors.ts'
 import type { IdSequence } from '../ids.ts'
 import type { QueryResult } from './query.ts'
 
-/** Open results kept; older ones are forgotten, as Salesforce forgets them [K: its number differs]. */
-const kept = 200
+/** Open results kept, those of children among them; older ones are forgotten, as Salesforce forgets them [K: its number differs]. */
+const kept = 2000
 
 export interface QueryPage {
   readonly totalSize: number
@@ -15,16 +15,17 @@ export interface QueryPage {
 /** Results that are read page by page under a locator: `01g…-2000`. */
 export class Cursors {
   readonly #ids: IdSequence
-  readonly #open = new Map<string, { result: QueryResult; size: number }>()
+  readonly #open = new Map<string, { result: QueryResult; size: number; owner: string }>()
 
   constructor(ids: IdSequence) {
     this.#ids = ids
   }
 
-  first(result: QueryResult, size: number, version: string): QueryPage {
+  /** `owner`: the user whose rights the result was made with; nobody else may go on with it. */
+  first(result: QueryResult, size: number, version: string, owner: string): QueryPage {
     if (result.total <= size) return page(result, 0, size, version, '')
     const id = this.#ids.next('01g')
-    this.#open.set(id, { result, size })
+    this.#open.set(id, { result, size, owner })
     for (const oldest of this.#open.keys()) {
       if (this.#open.size > kept) this.#open.delete(oldest)
       else break
@@ -33,11 +34,11 @@ export class Cursors {
   }
 
   /** The page a locator names; it may be asked for again. */
-  next(locator: string, version: string): QueryPage {
+  next(locator: string, version: string, owner: string): QueryPage {
     const [id = '', from = ''] = locator.split('-')
     const cursor = this.#open.get(id)
     const offset = Number(from)
-    if (!cursor || !/^\d+$/.test(from) || offset >= cursor.result.total) {
+    if (cursor?.owner !== owner || !/^\d+$/.test(from) || offset >= cursor.result.total) {
       throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
     }
     return page(cursor.result, offset, cursor.size, version, id)

@@ -1,3 +1,5 @@
+import { instantOf, wallTime } from './time-zone.ts'
+
 const dayMs = 86_400_000
 
 /** A span of time: `from` ≤ t < `to`, in milliseconds. */
@@ -28,11 +30,19 @@ const fixed: Readonly<Record<string, readonly [Unit, number]>> = {
 }
 const relative: Readonly<Record<string, number>> = { LAST: -1, THIS: 0, NEXT: 1 }
 
-/**
- * The span a date literal means now, or null for an unknown one. The user's time zone is taken as UTC and the
- * fiscal year as the calendar year: a stand-in, not Salesforce's rule.
- */
-export function dateLiteral(text: string, now: number): Span | null {
+/** The span a date literal means for a date field, by the clock on the user's wall; null for an unknown one. */
+export function dayLiteral(text: string, now: number, zone: string): Span | null {
+  return wallLiteral(text, wallTime(now, zone))
+}
+
+/** The same for a dateTime field: days begin at midnight of the user's time zone [K]. */
+export function dateLiteral(text: string, now: number, zone: string): Span | null {
+  const span = dayLiteral(text, now, zone)
+  return span && { from: instantOf(span.from, zone), to: instantOf(span.to, zone) }
+}
+
+/** The fiscal year is the calendar year, as in an org that sets none of its own. */
+function wallLiteral(text: string, now: number): Span | null {
   const literal = text.toUpperCase().replace('FISCAL_', '')
   const day = fixed[literal]
   if (day) return { from: start(...unitAt(day, now)), to: start(day[0], now, day[1] + 1) }

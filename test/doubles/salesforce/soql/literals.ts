@@ -4,13 +4,19 @@ import { toId } from '../ids.ts'
 import type { Field } from '../schema/field.ts'
 import type { Value } from '../store/row.ts'
 import { parseInstant } from '../store/wire.ts'
-import { dateLiteral } from './date-literals.ts'
+import { dateLiteral, dayLiteral } from './date-literals.ts'
 import type { Span } from './date-literals.ts'
+
+/** Now, in milliseconds, and where the user's clock stands. */
+export interface Moment {
+  readonly now: number
+  readonly timeZone: string
+}
 
 export type Operand = { readonly value: Value } | { readonly span: Span }
 
 /** What a field is compared with; a literal of the wrong type is refused as Salesforce refuses it. */
-export function operand(field: Field, text: string, type: LiteralType | undefined, now: number): Operand {
+export function operand(field: Field, text: string, type: LiteralType | undefined, now: Moment): Operand {
   if (type === 'NULL') return { value: null }
   switch (field.type) {
     case 'datetime':
@@ -34,9 +40,17 @@ export function operand(field: Field, text: string, type: LiteralType | undefine
   }
 }
 
-function moment(field: Field, text: string, type: LiteralType | undefined, now: number): Operand {
+function moment(
+  field: Field,
+  text: string,
+  type: LiteralType | undefined,
+  { now, timeZone }: Moment
+): Operand {
   const isDay = field.type === 'date'
-  const span = type === 'DATE_LITERAL' || type === 'DATE_N_LITERAL' ? dateLiteral(text, now) : null
+  const span =
+    type === 'DATE_LITERAL' || type === 'DATE_N_LITERAL'
+      ? (isDay ? dayLiteral : dateLiteral)(text, now, timeZone)
+      : null
   if (span) return { span }
   if (isDay && type === 'DATE') return { value: text }
   const ms = !isDay && type === 'DATETIME' ? parseInstant(text) : null

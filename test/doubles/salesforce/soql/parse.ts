@@ -1,13 +1,17 @@
 import { parseQuery } from '@jetstreamapp/soql-parser-js'
 import type { Query } from '@jetstreamapp/soql-parser-js'
 import type { ApiError } from '../errors.ts'
+import { plainNumbers, refuseMixedLogic, withoutStrings } from './logic.ts'
 import { malformed, positionOf, soqlError } from './soql-error.ts'
 
 /** The query's syntax tree; a syntax error is worded as Salesforce words it. */
 export function parse(text: string): Query & { readonly sObject: string } {
   if (text.trim() === '') throw malformed('SOQL statements cannot be empty or null')
+  refuseMixedLogic(text)
+  const allRows = /\bALL\s+ROWS\s*$/i.exec(withoutStrings(text))
+  if (allRows) throw soqlError('MALFORMED_QUERY', text, allRows.index, 'ALL ROWS not allowed in this context') // text [K]
   try {
-    const query = parseQuery(text)
+    const query = parseQuery(plainNumbers(text))
     if (query.sObject) return { ...query, sObject: query.sObject }
   } catch (error) {
     throw syntaxError(text, error instanceof Error ? error.message : '')

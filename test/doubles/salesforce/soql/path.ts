@@ -3,6 +3,7 @@ import type { ObjectSchema } from '../schema/object-schema.ts'
 import type { Database } from '../store/database.ts'
 import type { Row, Value } from '../store/row.ts'
 import { soqlError, positionOf } from './soql-error.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** Where names in a query are looked up. */
 export interface Scope {
@@ -12,6 +13,8 @@ export interface Scope {
   /** The whole query, for error positions. */
   readonly text: string
   readonly now: number
+  /** The user's, by its IANA name. */
+  readonly timeZone: string
 }
 
 /** A field reached from the queried object: `LastName`, `Account.Owner.Name`. */
@@ -37,10 +40,14 @@ export function resolvePath(scope: Scope, name: string): Path {
     steps.push(step)
     object = target
   }
+  if (steps.length > mostSteps) throw tooDeep(scope, name)
   const field = object.field(last)
   if (!field) throw noSuchColumn(scope, object, name, last)
   return { field, steps, read: reader(scope.database, steps, field) }
 }
+
+/** Parents a path may lead through [K]. */
+const mostSteps = 5
 
 const sameName = (a: string | undefined, b: string) => a?.toLowerCase() === b.toLowerCase()
 
@@ -58,6 +65,14 @@ function parentOf(database: Database, steps: readonly Field[], row: Row): Row | 
   }
   return parent
 }
+
+const tooDeep = ({ text }: Scope, path: string) =>
+  soqlError(
+    codeOf('pathTooDeep'),
+    text,
+    positionOf(text, path),
+    wordsOf('pathTooDeep', { most: mostSteps, path })
+  )
 
 const advice = 'Please reference your WSDL or the describe call for the appropriate names.'
 

@@ -5,7 +5,7 @@ import type { Row, Value } from '../store/row.ts'
 import { bind } from './bind.ts'
 import type { Bound, Subject } from './bind.ts'
 import { candidates } from './candidates.ts'
-import { dateFunction } from './functions.ts'
+import { callOf, computed } from './functions.ts'
 import { runGrouped } from './grouped.ts'
 import { compareRows, sorts } from './order.ts'
 import { parse } from './parse.ts'
@@ -13,15 +13,21 @@ import { resolvePath } from './path.ts'
 import type { Scope } from './path.ts'
 import { selectShape } from './select-clause.ts'
 import { project } from './select.ts'
+import { ApiError } from '../errors.ts'
 import { malformed, positionOf, soqlError } from './soql-error.ts'
-import { whereTree } from './where-tree.ts'
+import { hasSubselect, whereTree } from './where-tree.ts'
+import type { Condition } from './where-tree.ts'
 
 export interface QueryOptions {
   readonly database: Database
   /** Milliseconds; what TODAY means. */
   readonly now: number
+  /** The user's time zone, by which a day begins; GMT unless given. */
+  readonly timeZone?: string
   /** `queryAll`: records in the recycle bin too. */
   readonly all: boolean
+  /** Cuts the children of a parent into pages; left out, all come at once. */
+  readonly childPage?: (children: QueryResult, version: string) => object
 }
 
 /** Matches in order; a page turns the ones it shows into records when it is asked for. */
@@ -49,16 +55,19 @@ export function runQuery(text: string, options: QueryOptions): QueryResult {
   }
 }
 
+/** Rows an OFFSET may pass over [K]. */
+const mostOffset = 2000
+
 const unbounded = { orderBy: [], limit: Infinity, offset: 0 }
 
 function scopeOf(
   name: string,
   alias: string | undefined,
   text: string,
-  { database, now }: QueryOptions
+  { database, now, timeZone = 'GMT' }: QueryOptions
 ): Scope {
   const object = database.schema.object(name)
-  if (object) return { database, object, alias, text, now }
+  if (object) return { database, object, alias, text, now, timeZone }
   const reason =
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the ` +
     "'__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
@@ -83,7 +92,9 @@ export function matches(query: QueryBase, scope: Scope, options: QueryOptions, a
   const source = among ? { rows: among, sorted: false } : candidates(database.table(object), where, order)
   const sorted = source.sorted || order.length === 0
   const end = (query.offset ?? 0) + (query.limit ?? Infinity)
-  if ((query.offset ?? 0) > 2000) throw malformed('SOQL offset must be at most 2000') // [K] NUMBER_OUTSIDE_VALID_RANGE in some versions
+  if ((query.offset ?? 0) > mostOffset) {
+    throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${mostOffset}`) // [K]
+  }
   const rows: Row[] = []
   for (const row of end > 0 ? source.rows : []) {
     if (!options.all && row['IsDeleted'] === true) continue
@@ -97,27 +108,28 @@ export function matches(query: QueryBase, scope: Scope, options: QueryOptions, a
 
 function bindWhere(where: NonNullable<QueryBase['where']>, scope: Scope, options: QueryOptions): Bound {
   return bind(whereTree(where), {
-    now: options.now,
+    ...scope,
     subject: (condition) => subjectOf(scope, condition),
     inner: (query) => innerValues(query, scope.text, options)
   })
 }
 
 /** The field, or function of a field, that a condition or an ORDER BY names. */
-function subjectOf(scope: Scope, clause: OrderByClause | { field: string } | { fn: object }): Subject {
+function subjectOf(scope: Scope, clause: OrderByClause | Condition): Subject {
   if ('field' in clause) {
     const { field, steps, read } = resolvePath(scope, clause.field)
     return { field, own: steps.length === 0, read }
   }
-  const { functionName, parameters } = clause.fn as { functionName?: string; parameters?: unknown[] }
-  const { read } = resolvePath(scope, String(parameters?.[0]))
-  return { ...dateFunction(functionName ?? '', read), own: false }
+  return { ...computed(scope, callOf(clause)), own: false }
 }
 
 /** The one column of `Id IN (SELECT ContactId FROM …)`. */
 function innerValues(query: Query, text: string, options: QueryOptions): Value[] {
   const scope = scopeOf(query.sObject ?? '', query.sObjectAlias, text, options)
   const [selected] = query.fields ?? []
+  if (query.where && hasSubselect(whereTree(query.where))) {
+    throw malformed('Nesting of semi join sub-selects is not supported') // [K]
+  }
   if (selected?.type !== 'Field') throw malformed('The inner select must select exactly one field')
   const { read } = resolvePath(scope, selected.field)
   return matches(query, scope, options)
@@ -125,7 +137,7 @@ function innerValues(query: Query, text: string, options: QueryOptions): Value[]
     .filter((value) => value !== null)
 }
 
-/** `(SELECT Id FROM Contacts)` of one parent; all on one page, which Salesforce does not promise. */
+/** `(SELECT Id FROM Contacts)` of one parent. */
 function children(
   subquery: Subquery,
   row: Row,
@@ -133,16 +145,23 @@ function children(
   text: string,
   options: QueryOptions
 ): (version: string) => object | null {
-  const { database } = options
-  const scope: Scope = { database, object: child, alias: subquery.sObjectAlias, text, now: options.now }
+  const { database, childPage = wholePage } = options
+  const scope = scopeOf(child.name, subquery.sObjectAlias, text, options)
   const table = database.table(child)
-  const shape = selectShape(subquery, scope)
+  const shape = selectShape(subquery, scope, (inner, each, relation) =>
+    children(inner, each, relation, text, options)
+  )
   const among =
     table.find(field.name, row.Id) ?? [...table.rows()].filter((each) => each[field.name] === row.Id)
   const rows = matches(subquery, scope, options, among)
   return (version) => {
     if (rows.length === 0) return null
-    const records = rows.map((each) => project(database, each, shape, version))
-    return { totalSize: records.length, done: true, records }
+    const records: QueryResult['records'] = (from, to, shown) =>
+      rows.slice(from, to).map((each) => project(database, each, shape, shown))
+    return childPage({ object: child, total: rows.length, records }, version)
   }
+}
+
+function wholePage({ total, records }: QueryResult, version: string): object {
+  return { totalSize: total, done: true, records: records(0, total, version) }
 }

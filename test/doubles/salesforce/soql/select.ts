@@ -14,6 +14,9 @@ export interface Shape {
 export type Column =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'parent'; readonly field: Field; readonly shape: Shape }
+  | { readonly kind: 'computed'; readonly read: (row: Row) => unknown }
+  /** A parent of one of several objects; the shape goes by what it is. */
+  | { readonly kind: 'typeof'; readonly field: Field; readonly shapes: ReadonlyMap<string, Shape> }
   | { readonly kind: 'children'; readonly records: (row: Row, version: string) => object | null }
 
 export const attributes = (object: string, id: string, version: string) => ({
@@ -26,6 +29,8 @@ export function project(database: Database, row: Row, shape: Shape, version: str
   const record: Record<string, unknown> = { attributes: attributes(shape.object.name, row.Id, version) }
   for (const [name, column] of shape.fields) {
     if (column.kind === 'children') record[name] = column.records(row, version)
+    else if (column.kind === 'computed') record[name] = column.read(row)
+    else if (column.kind === 'typeof') record[name] = parentByType(database, row, column, version)
     else if (column.kind === 'parent') record[name] = parent(database, row, column, version)
     else
       record[name] =
@@ -45,6 +50,18 @@ function parent(
   const id = row[column.field.name]
   const found = typeof id === 'string' ? database.find(id) : undefined
   return found ? project(database, found, column.shape, version) : null
+}
+
+function parentByType(
+  database: Database,
+  row: Row,
+  { field, shapes }: { field: Field; shapes: ReadonlyMap<string, Shape> },
+  version: string
+): object | null {
+  const id = row[field.name]
+  const found = typeof id === 'string' ? database.find(id) : undefined
+  const shape = found && shapes.get(database.schema.ofId(found.Id)?.name ?? '')
+  return shape ? project(database, found, shape, version) : null
 }
 
 /** Adds a path of references to the shape and returns where the last field goes. */

@@ -19,11 +19,11 @@ export function soqlError(code: string, text: string, position: number, reason: 
   return new ApiError(400, code, message)
 }
 
-/** Where a name stands in the query as a word of its own; 0 when it does not. */
-export function positionOf(text: string, word: string): number {
+/** Where a name stands in the query as a word of its own, from a place on if it does there; 0 when it does not. */
+export function positionOf(text: string, word: string, from = 0): number {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const found = new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, 'i').exec(text)
-  return found?.index ?? 0
+  const places = [...text.matchAll(new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, 'gi'))]
+  return (places.find(({ index }) => index >= from) ?? places[0])?.index ?? 0
 }
 
 export const malformed = (reason: string) => new ApiError(400, 'MALFORMED_QUERY', reason)

@@ -12,6 +12,12 @@ export type Tree =
   | { readonly kind: 'not'; readonly item: Tree }
   | { readonly kind: 'condition'; readonly condition: Condition }
 
+/** Does a condition ask `IN (SELECT …)`? */
+export function hasSubselect(tree: Tree): boolean {
+  if (tree.kind === 'condition') return 'valueQuery' in tree.condition
+  return tree.kind === 'not' ? hasSubselect(tree.item) : tree.items.some(hasSubselect)
+}
+
 type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | Condition
 
 /**

@@ -43,6 +43,13 @@ export class Database {
     if (field.indexed) this.table(object).addIndex(field)
   }
 
+  /** Takes the field away; what records hold in it is kept for one of the same name. */
+  removeField(object: ObjectSchema, name: string): void {
+    const field = object.field(name)
+    object.removeField(name)
+    if (field && field.formula !== null) this.table(object).forget(field.name)
+  }
+
   /** The whole database: what a view of it (field-level security) hides is known to Salesforce itself. */
   get whole(): this {
     return this

@@ -17,6 +17,8 @@ export class Table {
   readonly #rows = new Map<string, Row>()
   readonly #indexes = new Map<string, ValueIndex>()
   readonly #prefixes = new Map<string, PrefixIndex>()
+  /** While a picture is taken: rows that changed since, with what they held at its moment. */
+  #before: Map<Row, Row> | null = null
   /** Formula fields: getters that all rows inherit, so that whoever reads a row reads them too. */
   #computed: object | null = null
 
@@ -35,6 +37,19 @@ export class Table {
 
   rows(): IterableIterator<Row> {
     return this.#rows.values()
+  }
+
+  /** The rows as they are now, whatever is written meanwhile; `release` ends it. One at a time. */
+  picture(): { readonly rows: () => Generator<Row>; readonly release: () => void } {
+    const all = [...this.#rows.values()]
+    const before = new Map<Row, Row>()
+    this.#before = before
+    return {
+      *rows() {
+        for (const row of all) yield before.get(row) ?? row
+      },
+      release: () => (this.#before = null)
+    }
   }
 
   addIndex(field: Field): void {
@@ -68,6 +83,11 @@ export class Table {
     for (const row of this.rows()) Object.setPrototypeOf(row, this.#computed)
   }
 
+  /** A field that is no longer worked out. */
+  forget(name: string): void {
+    if (this.#computed) Reflect.deleteProperty(this.#computed, name)
+  }
+
   insert(row: Row): void {
     this.writes++
     if (this.#computed) Object.setPrototypeOf(row, this.#computed)
@@ -82,6 +102,7 @@ export class Table {
   /** Changes the row in place: whoever holds it sees the newest state. Returns the values it had. */
   change(row: Row, values: Values): Values {
     this.writes++
+    if (this.#before && !this.#before.has(row)) this.#before.set(row, { ...row })
     const before: Record<string, Value> = {}
     const stampMoves = 'SystemModstamp' in values && values['SystemModstamp'] !== row['SystemModstamp']
     if (stampMoves) this.byStamp.remove(row)

@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../errors.ts'
+import { notFound, uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
@@ -76,18 +76,18 @@ function flowOf(org: ApiCall['org'], id: string): FlowRecord {
 
 function checkRight({ org, session }: ApiCall): void {
   if (holds(org, session.userId, 'ManageFlow')) return
-  throw new ApiError(403, 'INSUFFICIENT_ACCESS', 'insufficient access rights on object id') // [U]
+  throw uncertainRefusal('toolingRight')
 }
 
 /** `{Metadata: {activeVersionNumber}}`; 0 or null leaves none active [K]. */
 function activate(call: ApiCall): Reply {
   checkRight(call)
   const metadata = isPlainObject(call.json) ? call.json['Metadata'] : undefined
-  if (!isPlainObject(metadata)) throw new ApiError(400, 'INVALID_INPUT', 'Metadata is required') // [U]
+  if (!isPlainObject(metadata)) throw uncertainRefusal('toolingMetadataMissing')
   const flow = flowOf(call.org, call.params['id'] ?? '')
   const number = Number(metadata['activeVersionNumber'] ?? 0)
   const after = activated(flow, number)
-  if (!after) throw new ApiError(400, 'INVALID_INPUT', `activeVersionNumber: no version ${number}`) // [U]
+  if (!after) throw uncertainRefusal('toolingVersionMissing', { number })
   call.org.metadata.catalogue.setFlow(flow.name, after)
   return noContent
 }
@@ -99,7 +99,7 @@ function removeVersion(call: ApiCall): Reply {
   const flow = catalogue.flows.find(({ versions }) => versions.some((version) => version.id === id))
   if (!flow) throw notFound()
   if (activeVersion(flow)?.id === id) {
-    throw new ApiError(400, 'DELETE_FAILED', 'Flow version is active and can’t be deleted.') // [U]
+    throw uncertainRefusal('activeVersionDeleted')
   }
   const versions = flow.versions.filter((version) => version.id !== id)
   catalogue.setFlow(flow.name, versions.length > 0 ? { ...flow, versions } : undefined)

@@ -8,6 +8,7 @@ import type { OrgState } from '../../org-state.ts'
 import type { Row } from '../../store/row.ts'
 import { element, textOf } from '../xml.ts'
 import type { XmlElement } from '../xml.ts'
+import { wordsOf } from '../../uncertain.ts'
 
 /** A trusted site is a record: deployed or created by API, it is the same row. */
 export function applyCspTrustedSite({ fullName, xml }: Component, context: Deploying): void {
@@ -16,7 +17,7 @@ export function applyCspTrustedSite({ fullName, xml }: Component, context: Deplo
   const url = textOf(xml, 'endpointUrl')
   if (url === undefined) throw new ComponentProblem('Required field is missing: endpointUrl', xml)
   if (!/^(https?|wss):\/\/\S+$|^\*\./.test(url))
-    throw new ComponentProblem(`EndpointUrl: invalid URL: ${url}`, xml) // [U]
+    throw new ComponentProblem(wordsOf('trustedUrlInvalid', { url }), xml)
   const values = {
     ...valuesOf(xml),
     DeveloperName: fullName,

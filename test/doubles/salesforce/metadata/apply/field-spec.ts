@@ -5,6 +5,7 @@ import type { Schema } from '../../schema/schema.ts'
 import { childOf, childrenOf, textOf } from '../xml.ts'
 import type { XmlElement } from '../xml.ts'
 import { requiredText } from './names.ts'
+import { wordsOf } from '../../uncertain.ts'
 
 /** The metadata type of a custom field and what describe calls it. */
 const types: Readonly<Record<string, FieldType>> = {
@@ -29,6 +30,8 @@ const types: Readonly<Record<string, FieldType>> = {
   Url: 'url'
 }
 
+const formulaTypes = ['Checkbox', 'Currency', 'Date', 'DateTime', 'Number', 'Percent', 'Text']
+
 /** What has to be said of a field of a type, unless it is a formula. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   Text: ['length'],
@@ -51,6 +54,9 @@ export function fieldOf(xml: XmlElement, name: string, schema: Schema): Field {
     const text = `Error parsing file: '${said}' is not a valid value for the enum 'FieldType'` // [K]
     throw new ComponentProblem(text, childOf(xml, 'type') ?? xml)
   }
+  if (formula !== undefined && !formulaTypes.includes(said)) {
+    throw new ComponentProblem(wordsOf('formulaType', { type: said }), childOf(xml, 'type') ?? xml)
+  }
   const missing = formula ? undefined : needs[said]?.find((each) => textOf(xml, each) === undefined)
   if (missing) throw new ComponentProblem(`Must specify '${missing}' for a CustomField of type ${said}`, xml) // [K]
   const field = customField({
@@ -64,14 +70,18 @@ export function fieldOf(xml: XmlElement, name: string, schema: Schema): Field {
     required: said === 'MasterDetail' || isTrue(xml, 'required'),
     externalId: isTrue(xml, 'externalId'),
     unique: isTrue(xml, 'unique'),
-    caseSensitive: isTrue(xml, 'caseSensitive')
+    caseSensitive: isTrue(xml, 'caseSensitive'),
+    ...(formula !== undefined && {
+      formula,
+      blanksAreZero: textOf(xml, 'formulaTreatBlanksAs') !== 'BlankAsBlank' // zero is the default [K]
+    })
   })
-  const computed = formula !== undefined || said === 'AutoNumber'
   return {
     ...field,
-    ...(computed && { createable: false, updateable: false, calculated: formula !== undefined }),
-    ...(said === 'AutoNumber' && { length: 30 }),
-    ...(said === 'Checkbox' && { defaultValue: textOf(xml, 'defaultValue') === 'true' })
+    ...(formula !== undefined && said === 'Text' && { length: 1300 }), // [K]
+    ...(said === 'AutoNumber' && { createable: false, updateable: false, length: 30 }),
+    ...(said === 'Checkbox' &&
+      formula === undefined && { defaultValue: textOf(xml, 'defaultValue') === 'true' })
   }
 }
 

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../uncertain.ts'
 import { ComponentProblem } from '../component.ts'
 import type { Deploying } from '../context.ts'
 import type { FlowAction, FlowGraph } from '../flow/flow-graph.ts'
@@ -14,24 +15,15 @@ export function checkFlow(graph: FlowGraph, context: Deploying): void {
 function checkStart({ start, triggerType, recordTriggerType, object }: FlowGraph, { org }: Deploying): void {
   if (!start || triggerType === undefined) return
   if (object !== undefined && !org.schema.object(object)) {
-    throw new ComponentProblem(
-      `start - The object "${object}" doesn't exist, or you don't have access to it.`,
-      start
-    ) // [U]
+    throw new ComponentProblem(wordsOf('flowObjectMissing', { object }), start)
   }
   if (triggerType.startsWith('Record') && (object === undefined || recordTriggerType === undefined)) {
-    throw new ComponentProblem(
-      `start - Required field is missing: ${object === undefined ? 'object' : 'recordTriggerType'}`, // [U]
-      start
-    )
+    const field = object === undefined ? 'object' : 'recordTriggerType'
+    throw new ComponentProblem(wordsOf('flowStartMissing', { field }), start)
   }
   const formula = textOf(start, 'filterFormula')
   if (recordTriggerType !== 'Update' && asksForChange(start, formula)) {
-    // Refused in create-and-update flows [V]; the words are not known [U].
-    throw new ComponentProblem(
-      "start - The ISCHANGED operator or function can't be used when the flow runs on record creation.",
-      start
-    )
+    throw new ComponentProblem(wordsOf('changeOnCreate'), start)
   }
   if (formula !== undefined) checkFormula(formula, start)
 }

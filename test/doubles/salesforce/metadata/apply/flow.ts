@@ -1,3 +1,4 @@
+import { wordsOf } from '../../uncertain.ts'
 import { ComponentProblem } from '../component.ts'
 import type { Component } from '../component.ts'
 import type { Deploying } from '../context.ts'
@@ -35,9 +36,7 @@ function statusOf(status: string | undefined, { org, namespace }: Deploying): Fl
   const { production, deployFlowsActive, activeFlowWithoutPreference } = org.switches
   if (!production || deployFlowsActive || namespace !== null) return 'Active'
   if (activeFlowWithoutPreference === 'draft') return 'Draft'
-  throw new ComponentProblem(
-    "You can't deploy an active flow to this org. Deploy it as inactive, or enable Deploy processes and flows as active." // [U]
-  )
+  throw new ComponentProblem(wordsOf('activeFlowInProduction'))
 }
 
 /** Only single versions that are not active can be deleted: `Name-2` [V]. */
@@ -64,11 +63,11 @@ export function applyFlowDefinition(
   const number = Number(textOf(xml ?? undefined, 'activeVersionNumber') ?? 0)
   const after = flow && activated(flow, number)
   if (!flow || !after) {
-    throw new ComponentProblem(`activeVersionNumber - Flow version ${number} of ${fullName} doesn't exist`) // [U]
+    throw new ComponentProblem(wordsOf('flowVersionMissing', { number, name: fullName }))
   }
   const starts = number !== 0 && activeVersion(flow)?.number !== number
   if (starts && org.switches.production && !org.switches.deployFlowsActive) {
-    throw new ComponentProblem("You can't activate a flow by deployment in this org.") // [U]
+    throw new ComponentProblem(wordsOf('flowActivatedByDeploy'))
   }
   journal.done(catalogue.setFlow(fullName, after))
 }

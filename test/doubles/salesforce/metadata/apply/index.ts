@@ -5,10 +5,13 @@ import type { Apply, Deploying } from '../context.ts'
 import { applyCspTrustedSite, deleteCspTrustedSite } from './csp-trusted-site.ts'
 import { applyCustomField, deleteCustomField } from './custom-field.ts'
 import { applyCustomObject, deleteCustomObject } from './custom-object.ts'
+import { checkFeature } from './features.ts'
 import { applyFlow, applyFlowDefinition, deleteFlow } from './flow.ts'
+import { textOf } from '../xml.ts'
+import { applyLayout } from './layout.ts'
 import { checkDeveloperName, withoutNamespace } from './names.ts'
 import { applyOutboundMessage, deleteOutboundMessage } from './outbound-message.ts'
-import { applyPermissionSet } from './permission-set.ts'
+import { applyPermissionSet, deletePermissionSet } from './permission-set.ts'
 
 /** Types that do something; all others are kept as they are. */
 const appliers: Readonly<Record<string, Apply>> = {
@@ -17,6 +20,7 @@ const appliers: Readonly<Record<string, Apply>> = {
   CustomObject: applyCustomObject,
   Flow: applyFlow,
   FlowDefinition: applyFlowDefinition,
+  Layout: applyLayout,
   PermissionSet: applyPermissionSet,
   WorkflowOutboundMessage: applyOutboundMessage,
   Workflow: () => undefined
@@ -27,6 +31,7 @@ const deleters: Readonly<Record<string, (fullName: string, context: Deploying) =
   CustomField: deleteCustomField,
   CustomObject: deleteCustomObject,
   Flow: deleteFlow,
+  PermissionSet: deletePermissionSet,
   WorkflowOutboundMessage: deleteOutboundMessage,
   Workflow: () => {
     throw new ComponentProblem(
@@ -54,9 +59,30 @@ const rank = ({ type }: Component): number => {
 
 /** In the order Salesforce resolves them: whatever is named comes before what names it. */
 export const inOrder = (components: readonly Component[]): Component[] =>
-  components.toSorted((a, b) => rank(a) - rank(b))
+  formulasLast(components.toSorted((a, b) => rank(a) - rank(b)))
+
+/** Formula fields come after the fields they may read: other fields first, then whatever names none that waits. */
+function formulasLast(components: readonly Component[]): Component[] {
+  const formulaOf = ({ type, xml }: Component) =>
+    type === 'CustomField' ? textOf(xml ?? undefined, 'formula') : undefined
+  const waiting = components.filter((each) => formulaOf(each) !== undefined)
+  if (waiting.length === 0) return [...components]
+  const others = components.filter((each) => !waiting.includes(each))
+  const at = others.findLastIndex(({ type }) => ['CustomObject', 'CustomField'].includes(type)) + 1
+  const sorted: Component[] = []
+  while (waiting.length > 0) {
+    const free = waiting.findIndex((each) =>
+      waiting.every(
+        (other) => other === each || !formulaOf(each)?.includes(other.fullName.split('.').at(-1) ?? '')
+      )
+    )
+    sorted.push(...waiting.splice(Math.max(free, 0), 1)) // those that name each other are refused one by one
+  }
+  return others.toSpliced(at, 0, ...sorted)
+}
 
 export function apply(component: Component, context: Deploying): void {
+  checkFeature(component, context)
   const applier = appliers[component.type]
   if (applier) applier(component, context)
   else keep(component, context)

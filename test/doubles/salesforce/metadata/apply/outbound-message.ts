@@ -7,6 +7,7 @@ import type { OrgState } from '../../org-state.ts'
 import { childrenOf, textOf } from '../xml.ts'
 import type { XmlElement } from '../xml.ts'
 import { checkDeveloperName, checkElements, requiredText, withoutNamespace } from './names.ts'
+import { wordsOf } from '../../uncertain.ts'
 
 const known =
   'apiVersion description endpointUrl externalId fields fullName includeSessionId integrationUser name protected useDeadLetterQueue'.split(
@@ -39,7 +40,7 @@ export function applyOutboundMessage(component: Component, context: Deploying): 
 function endpoint(xml: XmlElement): string {
   const url = requiredText(xml, 'endpointUrl')
   if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url
-  throw new ComponentProblem('Endpoint URL: Invalid URL', xml) // [U]
+  throw new ComponentProblem(wordsOf('messageEndpointInvalid'), xml)
 }
 
 function fields(xml: XmlElement, objectName: string, org: OrgState): string[] {

@@ -1,4 +1,5 @@
 import { readPermissionSet } from '../../access/read-permission-set.ts'
+import { wordsOf } from '../../uncertain.ts'
 import { ComponentProblem } from '../component.ts'
 import type { Component } from '../component.ts'
 import { hold } from '../context.ts'
@@ -36,15 +37,30 @@ export function applyPermissionSet(component: Component, context: Deploying): vo
       if (!context.catalogue.get(type, wanted)) throw unknown(name, type, wanted, grant)
     }
   }
-  putInEffect(fullName, xml, context)
-  hold(component, context)
+  hold(component, context, putInEffect(fullName, xml, context))
 }
 
 /** The org's permission model takes the grants; a deployment that is rolled back gives it the former ones. */
-function putInEffect(name: string, xml: XmlElement, { org, journal }: Deploying): void {
+function putInEffect(name: string, xml: XmlElement, { org, journal, namespace }: Deploying): string {
   const before = org.access.find(name)
-  org.access.define(readPermissionSet(xml, name))
-  journal.done(() => (before ? org.access.define(before) : void org.access.remove(name)))
+  const id = org.access.define(readPermissionSet(xml, name), namespace)
+  journal.done(() => {
+    if (before) org.access.define(before, namespace)
+    else org.access.remove(name)
+  })
+  return id
+}
+
+/** Refused while somebody has it [K]; with it goes what it opened. */
+export function deletePermissionSet(fullName: string, { org, catalogue, journal }: Deploying): void {
+  const held = catalogue.get('PermissionSet', fullName)
+  if (!held) throw new ComponentProblem(`No PermissionSet named: ${fullName} found`, {}, 'Warning')
+  const holders = org.database.tableNamed('PermissionSetAssignment').find('PermissionSetId', held.id) ?? []
+  if (holders.length > 0) {
+    throw new ComponentProblem(wordsOf('permissionSetAssigned', { name: fullName }))
+  }
+  journal.done(catalogue.set('PermissionSet', fullName, undefined))
+  journal.later(() => void org.access.remove(fullName))
 }
 
 const unknown = (field: string, type: string, name: string, at: XmlElement) =>
@@ -64,6 +80,6 @@ function checkField(grant: XmlElement, { org }: Deploying): void {
   const required = !field.nillable && field.type !== 'boolean'
   if (required) throw new ComponentProblem(`You cannot deploy to a required field: ${path}`, at) // [V]
   if (textOf(grant, 'editable') === 'true' && field.calculated) {
-    throw new ComponentProblem(`Field ${path} is not editable`, at) // [U]
+    throw new ComponentProblem(wordsOf('fieldNotEditable', { field: path }), at)
   }
 }

@@ -17,16 +17,34 @@ export function isTriggered({ triggerType, recordTriggerType, object }: FlowGrap
   return recordTriggerType === (save.kind === 'create' ? 'Create' : 'Update')
 }
 
-/** Full names of the outbound messages the flow sends for a save, walking from its start through its decisions. */
-export function messagesSent(graph: FlowGraph, world: FormulaWorld): string[] {
+/** An action faulted and the flow has no path for that: the save it belongs to is taken back [K]. */
+export class UnhandledFault extends Error {
+  override readonly name = 'UnhandledFault'
+}
+
+/**
+ * Full names of the outbound messages the flow sends for a save, walking from its start through its decisions, and
+ * by the fault path of an action that is `faulting` (lower-case names). Throws `UnhandledFault`.
+ */
+export function messagesSent(
+  graph: FlowGraph,
+  world: FormulaWorld,
+  faulting: ReadonlySet<string> = new Set()
+): string[] {
   const { start } = graph
   if (!start || !enters(start, world)) return []
   const sent: string[] = []
-  for (const from of [start, ...childrenOf(start, 'scheduledPaths')]) walk(graph, targetOf(from), world, sent)
+  for (const from of [start, ...childrenOf(start, 'scheduledPaths')])
+    walk(graph, targetOf(from), world, { sent, faulting })
   return sent
 }
 
-function walk(graph: FlowGraph, first: string | undefined, world: FormulaWorld, sent: string[]): void {
+function walk(
+  graph: FlowGraph,
+  first: string | undefined,
+  world: FormulaWorld,
+  { sent, faulting }: { readonly sent: string[]; readonly faulting: ReadonlySet<string> }
+): void {
   const visited = new Set<string>()
   let name = first
   while (name !== undefined && !visited.has(name)) {
@@ -34,6 +52,11 @@ function walk(graph: FlowGraph, first: string | undefined, world: FormulaWorld, 
     const here = name
     const action = graph.actions.find((each) => each.name === here)
     const decision = graph.decisions.find((each) => textOf(each, 'name') === here)
+    if (action && faulting.has(action.action.toLowerCase())) {
+      name = targetOf(action.xml, 'faultConnector')
+      if (name === undefined) throw new UnhandledFault(action.name)
+      continue
+    }
     if (action?.type === 'outboundMessage') sent.push(action.action)
     name = action ? targetOf(action.xml) : decision && branch(decision, world)
   }

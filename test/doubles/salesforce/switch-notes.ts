@@ -10,12 +10,19 @@ export interface SwitchNote {
   readonly nullable: boolean
 }
 
+/** The note in one plain line, without its marks of where it is known from. */
+export const inOneLine = ({ help }: SwitchNote): string =>
+  help
+    .replace(/ \[U\]/g, ' not known for certain')
+    .replace(/ \[[A-Z][^\]]*\]/g, '')
+    .replaceAll('`', '')
+
 /**
  * The notes of `switches.ts`, read from its source: the one place where whoever adds a switch explains it. A switch
  * without a comment of its own shares the one above it.
  */
 export function switchNotes(): SwitchNote[] {
-  const source = readFileSync(new URL('../switches.ts', import.meta.url), 'utf8')
+  const source = readFileSync(new URL('switches.ts', import.meta.url), 'utf8')
   const declared = /export interface Switches \{\n(.*?)\n\}/s.exec(source)?.[1] ?? ''
   const notes: SwitchNote[] = []
   for (const piece of declared.split(/(?=\/\*\*)/)) {

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { ConnectError } from '../sync/connect.ts'
+import { changeRules, pause, reconcile, resynchronize, rulesOf, syncNow } from '../sync/schedules.ts'
+import { UsageError, whole, type Command } from './usage.ts'
+
+export const scheduleUsage = `  rules ORG CONNECTION [FILE] when and how much it works; with FILE (JSON, - for standard input) from now on
+  sync-now ORG CONNECTION     look at both sides now, for what changed since the last time
+  resync ORG CONNECTION       everything again, at the next time that it is due
+  reconcile ORG CONNECTION    compare everything both sides hold, and bring in step what differs
+  pause ORG CONNECTION        nothing but opt-outs flows
+  resume ORG CONNECTION       it goes on where it stopped`
+
+export const scheduleCommands: Readonly<Record<string, Command>> = {
+  async rules(engine, [org, connection, file], { json }) {
+    const key = keyOf(org, connection)
+    const rules =
+      file === undefined ? await rulesOf(engine, key) : await changeRules(engine, key, await objectIn(file))
+    console.log(json ? JSON.stringify(rules) : JSON.stringify(rules, null, 2))
+  },
+  async 'sync-now'(engine, [org, connection]) {
+    await syncNow(engine, keyOf(org, connection))
+    console.log('Asked for. A running worker begins within five seconds.')
+  },
+  async resync(engine, [org, connection]) {
+    for (const { name, nextPollAt } of await resynchronize(engine, keyOf(org, connection)))
+      console.log(`${name}: everything again ${nextPollAt === null ? 'with the next "sync-now"' : `at ${nextPollAt.toISOString()}`}.`) // prettier-ignore
+  },
+  async reconcile(engine, [org, connection]) {
+    const names = await reconcile(engine, keyOf(org, connection))
+    console.log(
+      `Asked for: ${names.join(', ')}. A running worker begins within five seconds; "history" shows how it ended.`
+    )
+  },
+  async pause(engine, [org, connection]) {
+    const done = await pause(engine, keyOf(org, connection), true)
+    console.log(done ? 'Paused. Messages are kept, opt-outs still flow.' : 'It is paused already.')
+  },
+  async resume(engine, [org, connection]) {
+    const done = await pause(engine, keyOf(org, connection), false)
+    console.log(done ? 'It goes on within five seconds.' : 'It is not paused.')
+  }
+}
+
+const keyOf = (org: string | undefined, connection: string | undefined) => ({
+  orgId: whole('ORG', org),
+  connectionId: whole('CONNECTION', connection)
+})
+
+async function objectIn(file: string): Promise<object> {
+  const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+  try {
+    const read: unknown = JSON.parse(content)
+    if (typeof read === 'object' && read !== null) return read
+  } catch (cause) {
+    throw new ConnectError(`${file} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause })
+  }
+  throw new UsageError(`${file} must hold a JSON object`)
+}

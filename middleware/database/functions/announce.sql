@@ -1,0 +1,76 @@
+-- Commits, before the call, that these writes go out. Gives {free: [record keys], later: {record key: ISO instant}}: the
+-- others are on the wire already, create a record that another write is creating, or were recorded meanwhile with a newer
+-- state; of creates that may still land it is said when they can be looked up.
+drop function if exists announce(int, int, smallint, bigint, int, bigint, jsonb);
+
+-- Whether a row was last written by somebody whom this snapshot did not see yet. An xid is 32 bits of a longer number.
+create or replace function written_after(p_xmin xid, p_snapshot pg_snapshot) returns boolean language sql stable as $$
+  select p_snapshot is not null
+    and not pg_visible_in_snapshot((pg_current_xact_id()::text::bigint - age(p_xmin))::text::xid8, p_snapshot)
+$$;
+
+-- p_as_of: the snapshot that was taken before the records were read. What was recorded later, they don't show.
+create or replace function announce(
+  p_org int, p_connection int, p_lane smallint, p_fence bigint, p_pair int, p_run bigint, p_operations jsonb, p_as_of pg_snapshot default null)
+-- Planned once a session, perhaps while the tables are still empty: a scan of a whole table would then be kept for ever.
+returns jsonb language plpgsql set enable_seqscan = off as $$
+declare
+  free text[];
+  later jsonb;
+begin
+  perform hold_fence(p_org, p_connection, p_lane, p_fence);
+  -- A create of this very record, or with its unique value, whose time is over: whoever announces it again has looked it up.
+  delete from operations o using jsonb_to_recordset(p_operations) as g (record_key text, create_key text)
+  where o.org_id = p_org and o.pair_id = p_pair
+    and (o.record_key = g.record_key or o.create_key = hashtextextended(g.create_key, 0)) and o.state = 'uncertain' and o.free_at <= now();
+  with sent as (
+    insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
+    select p_org, p_pair, g.record_key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
+      now() + g.lands_ms * interval '1 ms', nullif(g.sent, 'null'::jsonb)
+    from jsonb_to_recordset(p_operations) as g (record_key text, create_key text, kind text, lands_ms int, sent jsonb)
+    on conflict do nothing
+    returning record_key
+  )
+  select coalesce(array_agg(record_key), '{}') into free from sent;
+
+  -- A second statement, so that it sees what the lane before us committed: whoever read this record before that would now
+  -- write an older state over a newer one, or link it a second time.
+  with given as materialized (
+    select * from jsonb_to_recordset(p_operations) as g (record_key text, sf_id text, ext_id text, stamp timestamptz, ext_stamp timestamptz, link_id bigint)
+  ), faster as (
+    -- Each side by its own index: an OR over both would read every link for every operation.
+    select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.sf_id = g.sf_id and l.state <> 2
+    where l.sf_stamp > g.stamp or l.link_id is distinct from g.link_id or written_after(l.xmin, p_as_of)
+    union
+    select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.ext_id = g.ext_id and l.state <> 2
+    where l.ext_stamp > g.ext_stamp or l.link_id is distinct from g.link_id or written_after(l.xmin, p_as_of)
+  ), outrun as (
+    delete from operations o using faster f
+    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = f.record_key and o.record_key = any (free)
+    returning o.record_key
+  )
+  select coalesce(array_agg(f), '{}') into free from unnest(free) as f where f not in (select record_key from outrun);
+
+  select coalesce(jsonb_object_agg(o.record_key, o.free_at), '{}') into later
+  from operations o, jsonb_to_recordset(p_operations) as g (record_key text)
+  where o.org_id = p_org and o.pair_id = p_pair and o.record_key = g.record_key and o.state = 'uncertain' and o.free_at > now();
+  return jsonb_build_object('free', to_jsonb(free), 'later', later);
+end $$;
+
+-- Takes back what this lane announced and will not hear of again: writes of nodes that are gone, or that were not sent.
+-- A create that would make a second record when sent twice stays, uncertain, as long as the first may still land.
+create or replace function clear_announced(p_org int, p_connection int, p_lane smallint, p_fence bigint)
+returns int language plpgsql as $$
+declare cleared int;
+begin
+  perform hold_fence(p_org, p_connection, p_lane, p_fence);
+  -- So do writes of two-way lines, with what they sent: if they landed, nobody may take it for an edit.
+  update operations set state = 'uncertain', free_at = coalesce(free_at, now())
+  where org_id = p_org and connection_id = p_connection and lane = p_lane and fence <= p_fence and state = 'sent'
+    and (free_at is not null or sent is not null);
+  delete from operations
+  where org_id = p_org and connection_id = p_connection and lane = p_lane and fence <= p_fence
+    and (free_at is null or (state = 'uncertain' and free_at < now() - interval '1 day'));
+  get diagnostics cleared = row_count;
+  return cleared;
+end $$;

@@ -1,0 +1,234 @@
+import { sql } from 'kysely'
+import type { Side } from '../connectors/connector.ts'
+import type { GuardReason } from '../sync/guard.ts'
+import { lanes } from '../sync/lanes.ts'
+import type { Database, OrgTransaction } from './open.ts'
+import { fenced, type Held } from './record.ts'
+import type { RunState } from './runs.ts'
+
+/** A plan as it stands: what both sides' records would come to, and who said yes to it. */
+export interface StoredPlan {
+  readonly runId: number
+  readonly connectionId: number
+  readonly pairId: number
+  readonly pair: string
+  readonly rev: number
+  readonly state: RunState
+  /** Where reading goes on; null before the first page. */
+  readonly cursor: string | null
+  readonly seen: number
+  /** Records in Salesforce when it began; null where that was not asked. */
+  readonly total: number | null
+  /** Records by "kind/bucket/code". */
+  readonly planned: Readonly<Record<string, number>>
+  readonly tally: Readonly<Record<string, number>>
+  readonly calls: Readonly<Record<Side, number>> | null
+  readonly guard: readonly GuardReason[] | null
+  readonly hash: string | null
+  readonly expiresAt: Date | null
+  readonly approvedBy: string | null
+  readonly appliedSeq: number
+  /** What became of its records so far, by bucket. */
+  readonly counters: Readonly<Record<string, number>>
+  /** The plan whose superseded operations it plans again. */
+  readonly follows: number | null
+  readonly error: string | null
+  readonly startedAt: Date
+}
+
+const columns = sql`
+  r.run_id as "runId", r.connection_id as "connectionId", r.pair_id as "pairId", p.name as pair, r.rev, r.state, r.page_cursor as cursor,
+  r.seen, r.total, r.planned, r.tally, r.calls, r.guard, r.content_hash as hash, r.expires_at as "expiresAt", r.approved_by as "approvedBy",
+  r.applied_seq as "appliedSeq", r.counters, r.follows, r.error, r.started_at as "startedAt"`
+
+const from = (orgId: number) => sql`
+  from runs r join pairs p on p.org_id = r.org_id and p.pair_id = r.pair_id where r.org_id = ${orgId} and r.cause = 'plan'`
+
+export interface NewPlan {
+  readonly orgId: number
+  readonly connectionId: number
+  readonly pairId: number
+  readonly rev: number
+  readonly total: number | null
+  /** The instant from which on changes are found by polling, should the pair not be polled yet. */
+  readonly pollFrom: Date | null
+}
+
+/** Asks for a plan; the pressed lane makes it. One of the pair that is being made already is joined. */
+export async function startPlan(db: Database, one: NewPlan): Promise<number> {
+  return db.withOrg(one.orgId, async (tx) => {
+    return insertPlan(tx, one, null)
+  })
+}
+
+async function insertPlan(tx: OrgTransaction, one: NewPlan, follows: number | null): Promise<number> {
+  const { rows } = await sql<{ run_id: number }>`
+    insert into runs (org_id, connection_id, pair_id, lane, cause, total, rev, poll_from, follows)
+    values (${one.orgId}, ${one.connectionId}, ${one.pairId}, ${lanes.pressed}, 'plan', ${one.total}, ${one.rev}, ${one.pollFrom}, ${follows})
+    on conflict (org_id, pair_id) where cause = 'plan' and state = 'running' do update set total = runs.total
+    returning run_id`.execute(tx)
+  const [row] = rows
+  if (row === undefined) throw new Error('The plan was not stored.')
+  return row.run_id
+}
+
+export async function planOf(db: Database, orgId: number, runId: number): Promise<StoredPlan | null> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<StoredPlan>`select ${columns} ${from(orgId)} and r.run_id = ${runId}`.execute(
+      tx
+    )
+    return rows[0] ?? null
+  })
+}
+
+/** Plans of a connection or of all, the newest first. */
+export async function listPlans(
+  db: Database,
+  orgId: number,
+  connectionId: number | null,
+  limit: number
+): Promise<StoredPlan[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<StoredPlan>`
+      select ${columns} ${from(orgId)} and r.connection_id = coalesce(${connectionId}::int, r.connection_id)
+      order by r.run_id desc limit ${limit}`.execute(tx)
+    return rows
+  })
+}
+
+/** What the pressed lane has to do with plans of a connection: make them in the order they were asked for, carry one out. */
+export async function openPlans(db: Database, orgId: number, connectionId: number): Promise<StoredPlan[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<StoredPlan>`
+      select ${columns} ${from(orgId)} and r.connection_id = ${connectionId} and r.state in ('running', 'approved', 'applying')
+      order by r.state = 'running', r.run_id`.execute(tx)
+    return rows
+  })
+}
+
+/** How many records of a pair are linked. */
+export async function countLinks(db: Database, orgId: number, pairId: number): Promise<number> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from links where org_id = ${orgId} and pair_id = ${pairId} and state = 0`.execute(
+      tx
+    )
+    return rows[0]?.n ?? 0
+  })
+}
+
+/** A transaction that commits only while the lane is ours. */
+export function asHolder<T>(db: Database, held: Held, work: (tx: OrgTransaction) => Promise<T>): Promise<T> {
+  return fenced(
+    db.withOrg(held.orgId, async (tx) => {
+      await sql`select hold_fence(${held.orgId}, ${held.connectionId}, ${held.lane}::smallint, ${held.fence})`.execute(
+        tx
+      )
+      return work(tx)
+    })
+  )
+}
+
+export interface Verdict {
+  readonly guard: readonly GuardReason[]
+  readonly calls: Readonly<Record<Side, number>>
+  /** Nothing is left to be said yes to. */
+  readonly isEmpty: boolean
+}
+
+/** Closes a plan that is complete: it can be approved for seven days. Older ones of the pair that wait are over. */
+export async function finishPlan(db: Database, held: Held, run: StoredPlan, verdict: Verdict): Promise<void> {
+  const { orgId } = held
+  const state =
+    verdict.guard.length > 0 ? 'stopped' : verdict.isEmpty && run.follows !== null ? 'done' : 'planned'
+  await asHolder(db, held, async (tx) => {
+    await sql`
+      update runs set state = ${state}, guard = ${JSON.stringify(verdict.guard)}, calls = ${JSON.stringify(verdict.calls)},
+        content_hash = ${contentHash(orgId, run.runId)}, expires_at = now() + interval '7 days',
+        ended_at = case when ${state} = 'done' then now() end
+      where org_id = ${orgId} and run_id = ${run.runId} and state = 'running'`.execute(tx)
+    if (run.follows !== null) return
+    await sql`
+      with over as (
+        update runs set state = 'cancelled', ended_at = now(), error = ${`Plan ${run.runId} took its place.`}
+        where org_id = ${orgId} and pair_id = ${run.pairId} and cause = 'plan' and state in ('planned', 'stopped') and run_id <> ${run.runId}
+        returning run_id
+      )
+      update plan_operations o set state = null from over where o.org_id = ${orgId} and o.run_id = over.run_id and o.state = 'pending'`.execute(
+      tx
+    )
+  })
+}
+
+/** Of the operations and the counts, so that who names it names both. */
+export const contentHash = (orgId: number, runId: number) => sql<string>`(
+  select encode(sha256(convert_to(coalesce(string_agg(md5(row(o.seq, o.pair_id, o.record_key, o.side, o.sf_id, o.ext_id, o.link_id,
+    o.sides, o.kind, o.bucket, o.code, o.lines, o.issues, o.sf_hash, o.ext_hash)::text), '' order by o.seq), '') || max(r.planned::text), 'UTF8')), 'hex')
+  from runs r left join plan_operations o on o.org_id = r.org_id and o.run_id = r.run_id
+  where r.org_id = ${orgId} and r.run_id = ${runId})`
+
+/** Ends a plan that can't be carried out further, and says why. */
+export async function failPlan(
+  db: Database,
+  held: Held,
+  runId: number,
+  state: 'failed' | 'expired',
+  error: string
+): Promise<void> {
+  await asHolder(db, held, async (tx) => {
+    await sql`
+      update runs set state = ${state}, error = ${error}, ended_at = now()
+      where org_id = ${held.orgId} and run_id = ${runId} and state in ('running', 'approved', 'applying')`.execute(
+      tx
+    )
+  })
+}
+
+/**
+ * Closes a plan that is carried out: its pair may write from now on, and looks at once for what changed since the plan was
+ * begun. What was superseded gets a plan of its own, which is made next; gives whether there is one.
+ */
+export async function finishApply(
+  db: Database,
+  held: Held,
+  run: StoredPlan,
+  reads: boolean
+): Promise<boolean> {
+  const { orgId, connectionId } = held
+  return asHolder(db, held, async (tx) => {
+    const ended = await sql`
+      update runs set state = 'done', ended_at = now() where org_id = ${orgId} and run_id = ${run.runId} and state in ('approved', 'applying')`.execute(
+      tx
+    )
+    if (ended.numAffectedRows !== 1n) return false
+    await sql`
+      update pairs set writes_from = coalesce(writes_from, now()), activated_at = coalesce(activated_at, now()),
+        sf_cursor = coalesce(sf_cursor, (select poll_from from runs where org_id = ${orgId} and run_id = ${run.runId})), initial_synced_at = coalesce(initial_synced_at, now()),
+        ext_cursor = coalesce(ext_cursor, ${externalCursor(run)}), next_poll_at = least(next_poll_at, now()), next_read_at = case when ${reads} then least(next_read_at, now()) else next_read_at end
+      where org_id = ${orgId} and pair_id = ${run.pairId}`.execute(tx)
+    await sql`
+      update inbox i set next_at = now() from pairs p
+      where i.org_id = ${orgId} and i.connection_id = ${connectionId} and i.state = 0 and i.next_at = 'infinity'
+        and p.org_id = i.org_id and p.pair_id = ${run.pairId} and i.object = case i.side when 'external' then p.ext_object else p.sf_object end`.execute(
+      tx
+    )
+    const left = await sql`
+      select from plan_operations where org_id = ${orgId} and run_id = ${run.runId} and state = 'superseded' limit 1`.execute(
+      tx
+    )
+    if (left.rows.length === 0) return false
+    await insertPlan(
+      tx,
+      { orgId, connectionId, pairId: run.pairId, rev: run.rev, total: null, pollFrom: null },
+      run.runId
+    )
+    return true
+  })
+}
+
+/** Where the connector's reading of everything ended: from there on changes are read. */
+function externalCursor({ follows, cursor }: StoredPlan): string | null {
+  if (follows !== null || cursor === null) return null
+  const place = JSON.parse(cursor) as { readonly side?: Side; readonly after?: string | null }
+  return place.side === 'external' ? (place.after ?? null) : null
+}

@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+
+type ConnectionKey = { readonly orgId: number; readonly connectionId: number }
+
+/** Asks for a comparison of everything. */
+export async function wantScan(db: Database, orgId: number, pairId: number): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_scan_at = least(next_scan_at, now()) where org_id = ${orgId} and pair_id = ${pairId}`.execute(
+      tx
+    )
+  })
+}
+
+/** Stores the run of a comparison whose time has come; false when there is none. The reconcile lane does it. */
+export async function beginDueScan(
+  db: Database,
+  { orgId, connectionId }: ConnectionKey,
+  pairId: number
+): Promise<boolean> {
+  return db.withOrg(orgId, async (tx) => {
+    const begun = await sql`
+      with due as (
+        update pairs set next_scan_at = 'infinity'
+        where org_id = ${orgId} and pair_id = ${pairId} and next_scan_at <= now()
+        returning pair_id
+      )
+      insert into runs (org_id, connection_id, pair_id, lane, cause)
+      select ${orgId}, ${connectionId}, pair_id, 5, 'reconcile' from due
+      where not exists (select from runs r where r.org_id = ${orgId} and r.pair_id = due.pair_id and r.cause = 'reconcile' and r.state = 'running')`.execute(
+      tx
+    )
+    return begun.numAffectedRows === 1n
+  })
+}
+
+/** At the pair's next tick everything is synchronized again. */
+export async function wantResync(db: Database, orgId: number, pairId: number): Promise<void> {
+  await setResync(db, orgId, pairId, true)
+}
+/** The run that does it is stored. */
+export async function resyncBegun(db: Database, orgId: number, pairId: number): Promise<void> {
+  await setResync(db, orgId, pairId, false)
+}
+async function setResync(db: Database, orgId: number, pairId: number, wanted: boolean): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`update pairs set resync = ${wanted} where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
+  })
+}
+export async function resyncWanted(db: Database, orgId: number, pairId: number): Promise<boolean> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ resync: boolean }>`
+      select resync from pairs where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
+    return rows[0]?.resync === true
+  })
+}
+
+/** A message that is missing for longer than this, though there were some, was lost on the way. */
+const SILENCE = sql`interval '15 minutes'`
+
+/**
+ * The last poll found work that no message had told of: the next one comes in a minute. `often`: the schedule is an interval;
+ * a nightly one is meant.
+ */
+export async function shortenAfterGap(
+  db: Database,
+  { orgId, connectionId }: ConnectionKey,
+  pairId: number,
+  often: boolean
+): Promise<void> {
+  if (!often) return
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_poll_at = least(next_poll_at, now() + interval '1 minute')
+      where org_id = ${orgId} and pair_id = ${pairId}
+        and (select counters ?| array['created', 'linked', 'updated', 'deleted'] from runs
+          where org_id = ${orgId} and connection_id = ${connectionId} and pair_id = ${pairId} and cause = 'poll'
+          order by run_id desc limit 1)
+        and (select max(at) < now() - ${SILENCE} from inbox
+          where org_id = ${orgId} and connection_id = ${connectionId} and notification_id >= '04l' and notification_id < '04m')`.execute(
+      tx
+    )
+  })
+}
+
+/** A pair's times, as they are stored; a time that never comes is null. */
+export interface PairTimes {
+  readonly pairId: number
+  readonly name: string
+  readonly activatedAt: Date | null
+  readonly pollRanAt: Date | null
+  readonly readRanAt: Date | null
+  readonly nextPollAt: Date | null
+  readonly nextReadAt: Date | null
+}
+export async function pairTimes(db: Database, { orgId, connectionId }: ConnectionKey): Promise<PairTimes[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<PairTimes>`
+      select pair_id as "pairId", name, activated_at as "activatedAt", poll_ran_at as "pollRanAt", read_ran_at as "readRanAt",
+        case when isfinite(next_poll_at) then next_poll_at end as "nextPollAt",
+        case when isfinite(next_read_at) then next_read_at end as "nextReadAt"
+      from pairs where org_id = ${orgId} and connection_id = ${connectionId} order by pair_id`.execute(tx)
+    return rows
+  })
+}
+
+/** Sets when a pair is looked at next; null: not by itself. */
+export async function setTimes(
+  db: Database,
+  orgId: number,
+  pairId: number,
+  { pollAt, readAt }: { readonly pollAt: Date | null; readonly readAt: Date | null }
+): Promise<void> {
+  const [poll, read] = [pollAt, readAt].map((at) => at?.toISOString() ?? 'infinity')
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_poll_at = ${poll}, next_read_at = ${read} where org_id = ${orgId} and pair_id = ${pairId}`.execute(
+      tx
+    )
+  })
+}
+
+/** Pauses a connection, or lets it go on; opt-outs flow all the same. False when it was so already. */
+export async function setPaused(
+  db: Database,
+  { orgId, connectionId }: ConnectionKey,
+  paused: boolean
+): Promise<boolean> {
+  return db.withOrg(orgId, async (tx) => {
+    const changed = await sql`
+      update connections set state = ${paused ? 'paused' : 'active'}
+      where org_id = ${orgId} and connection_id = ${connectionId} and state <> ${paused ? 'paused' : 'active'}`.execute(
+      tx
+    )
+    if (changed.numAffectedRows === 0n) return false
+    // What was read for opt-outs alone is read again, whole.
+    await sql`
+      update pairs set consent_cursor = null, next_consent_at = now()
+      where org_id = ${orgId} and connection_id = ${connectionId}`.execute(tx)
+    return true
+  })
+}

@@ -1,0 +1,65 @@
+import type { Database } from './open.ts'
+import type { Held } from './record.ts'
+import type { Scan } from './scans.ts'
+import { byIndex, gap, judged } from './staging.ts'
+
+/** A staged row as it lies there; its fields are canonical text or CSV text, by the scan's names. */
+export interface StagedRecord {
+  readonly id: string
+  readonly stamp: string | null
+  readonly deleted: boolean
+  readonly values: Readonly<Record<string, string | null>>
+}
+
+/** Makes looking up by `column` quick: a field of the scan, or `id`. Done twice, it changes nothing. */
+export async function indexStaged(db: Database, scan: Scan, column: string): Promise<void> {
+  const name = columnOf(scan, column)
+  await db.withClient(scan.orgId, async (client) => {
+    await client.query(
+      `create index if not exists ${scan.table.replace('staging.', '')}_${name} on ${scan.table} (${name})`
+    )
+  })
+}
+
+/** Rows whose `column` is one of `values`. Throws `ScanVoidError` when the scan can't be believed any more. */
+export async function stagedBy(
+  db: Database,
+  held: Held,
+  scan: Scan,
+  column: string,
+  values: readonly string[]
+): Promise<StagedRecord[]> {
+  if (values.length === 0 || scan.stagedRows === 0) return []
+  const name = columnOf(scan, column)
+  const fields = scan.fields.map((_, at) => `s.f${at + 1}`).join(', ')
+  return judged(db, held, scan, async (client) => {
+    const reason = await gap(client, scan, 'last')
+    if (reason !== null) return reason
+    await byIndex(client)
+    const { rows } = await client.query<Record<string, unknown>>(
+      `select s.id, s.stamp, s.deleted, s.absent, ${fields} from ${scan.table} s where s.${name} = any($1) order by s.n`,
+      [[...values]]
+    )
+    return rows.map((row) => toRecord(scan, row))
+  })
+}
+
+function columnOf(scan: Scan, column: string): string {
+  if (column === 'id') return 'id'
+  const at = scan.fields.indexOf(column)
+  if (at === -1) throw new Error(`The scan has no field ${column}.`)
+  return `f${at + 1}`
+}
+
+function toRecord(scan: Scan, row: Readonly<Record<string, unknown>>): StagedRecord {
+  const absent = new Set(Array.isArray(row['absent']) ? (row['absent'] as number[]) : [])
+  const values: Record<string, string | null> = {}
+  for (const [at, field] of scan.fields.entries())
+    if (!absent.has(at + 1)) values[field] = (row[`f${at + 1}`] as string | null | undefined) ?? null
+  return {
+    id: String(row['id']),
+    stamp: (row['stamp'] as string | null | undefined) ?? null,
+    deleted: row['deleted'] === 'true',
+    values
+  }
+}

@@ -1,0 +1,96 @@
+import type { Side, Values } from '../connectors/connector.ts'
+import { recordsWithIssues } from '../database/issues.ts'
+import { isOpen, linkStates, type Resolved } from './change.ts'
+import { conversionOf } from './follow.ts'
+import { fromExternal, fromSalesforce } from './mapping.ts'
+import { flows, type Line, type Pair } from './pair.ts'
+import type { PairWork } from './work.ts'
+
+/**
+ * Reads the other side of linked records where the merge can't do without: what was edited here may have been edited there
+ * too, and a write that does not look would lose that edit. What only ever flows one way is not read.
+ */
+export async function lookAcross(work: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
+  const half = known.filter((one) => isOpen(one) && isHalf(one))
+  const keys = half.flatMap(({ link }) => link?.sfId ?? [])
+  const troubled = await recordsWithIssues(work.db, work.held.orgId, work.pair.pairId, keys)
+  const needed = half.filter((one) => needsOther(work.pair, one, troubled.has(one.link?.sfId ?? '')))
+  if (needed.length === 0) return [...known]
+  return needed[0]?.change.side === 'external'
+    ? fromSalesforceToo(work, known, needed)
+    : fromOutsideToo(work, known, needed)
+}
+
+async function fromOutsideToo(work: PairWork, known: readonly Resolved[], needed: readonly Resolved[]) {
+  const ids = new Set(needed.flatMap(({ link }) => link?.extId ?? []))
+  const found = await work.look.byIds(work.pair, 'external', [...ids])
+  return known.map((one): Resolved => {
+    const extId = one.link?.extId
+    if (extId === undefined || !ids.has(extId) || one.external !== null || !isOpen(one)) return one
+    const there = found.get(extId)
+    if (there === undefined || there.deleted) return { ...one, fate: { kind: 'gone-outside' } }
+    return { ...one, external: there }
+  })
+}
+
+async function fromSalesforceToo(work: PairWork, known: readonly Resolved[], needed: readonly Resolved[]) {
+  const ids = new Set(needed.flatMap(({ link }) => link?.sfId ?? []))
+  const found = await work.look.byIds(work.pair, 'salesforce', [...ids])
+  return known.map((one): Resolved => {
+    const sfId = one.link?.sfId
+    if (sfId === undefined || !ids.has(sfId) || one.salesforce !== null || !isOpen(one)) return one
+    const there = found.get(sfId)
+    // Deleted or merged: the poll brings that with all that belongs to it, and this change with it.
+    if (there === undefined) return { ...one, skipped: 'not-visible' }
+    if (there.deleted) return { ...one, skipped: 'gone-in-salesforce' }
+    const read = { ...one, salesforce: there }
+    const fate = conversionOf(work, read)
+    if (fate !== null) return { ...read, fate }
+    return there.values['IsConverted'] === true ? { ...one, skipped: 'converted' } : read
+  })
+}
+
+/** Both records should exist, and one was read. */
+function isHalf({ change, link, salesforce, external }: Resolved): boolean {
+  if (link === null || change.values === null) return false
+  const back = change.side === 'salesforce' ? linkStates.goneInSalesforce : linkStates.goneOutside
+  if (link.state !== linkStates.live && link.state !== back) return false
+  return change.side === 'salesforce' ? external === null : salesforce === null
+}
+
+function needsOther(pair: Pair, { change, link }: Resolved, isTroubled: boolean): boolean {
+  if (link === null) return false
+  // A write failed: perhaps the record is not there any more.
+  if (change.tries > 0) return true
+  // Whether a write without an answer landed is seen on the side it went to.
+  if (link.sent != null && link.sent.length > 0) return crosses(pair, change.side)
+  // Without a base that can be compared nothing can be said to have stayed; an issue is about either side; and what is back
+  // after it was gone may find the other one edited.
+  if (link.rev !== pair.rev || isTroubled || link.state !== linkStates.live) return crosses(pair, change.side)
+  // What was edited while the record was out of the criterion still counts when it is back.
+  if (pair.spec.criterion !== undefined && flows(pair).toSalesforce) return true
+  return pair.lines.some(
+    (line, index) =>
+      concerns(line, change.side) && hasMoved(line, index, change.side, change.values ?? {}, link)
+  )
+}
+
+/** Lines for which an edit on `side` needs a look at the other. */
+const concerns = (line: Line, side: Side): boolean =>
+  line.field.type === 'opt-in' ||
+  (side === 'salesforce' ? line.spec.direction === 'both' : line.spec.direction !== 'toExternal')
+
+const crosses = (pair: Pair, side: Side): boolean => pair.lines.some((line) => concerns(line, side))
+
+/** The side holds something else for the line than it was last known to. */
+export function hasMoved(
+  line: Line,
+  index: number,
+  side: Side,
+  values: Readonly<Record<string, unknown>>,
+  link: NonNullable<Resolved['link']>
+): boolean {
+  const held = side === 'salesforce' ? fromSalesforce(line, values) : fromExternal(line, values as Values)
+  if (held === undefined || !('ok' in held)) return false
+  return held.ok !== ((side === 'salesforce' ? link.salesforce : link.external)[index] ?? null)
+}

@@ -1,0 +1,64 @@
+import { startPolling, startRun, wholeRun } from '../database/runs.ts'
+import { wantResync } from '../database/schedules.ts'
+import { count, listAll } from '../salesforce/list.ts'
+import { serverNow } from '../salesforce/poll.ts'
+import type { Checkpoint } from '../database/record.ts'
+import { fromSalesforceRecord, type Batch, type Source } from './capture.ts'
+import { lanes } from './lanes.ts'
+import { isReadOutside, salesforceFields } from './pair.ts'
+import { scanned } from './scan-run.ts'
+import { firstTickOf, scheduleOf } from './schedule.ts'
+import type { PairWork } from './work.ts'
+
+/** Records from which a bulk query takes fewer calls than pages of 2,000 (measured: above about 8,000). */
+const SCAN_FROM = 8000
+
+/** Every record of the pair, from where the lane's run over everything stopped; null when none is asked for. */
+export async function everything(work: PairWork): Promise<Source | null> {
+  const { db, held, pair } = work
+  const run = await wholeRun(db, held.orgId, pair.pairId, held.lane)
+  if (run === null) return null
+  const { runId, cause, after, total } = run
+  const initial = cause === 'initial'
+  const few = initial && total !== null && total < SCAN_FROM
+  return { cause, runId, batches: few ? readAll(work, after) : scanned(work, { runId, after, initial }) }
+}
+
+async function* readAll(
+  { session, pair, signal, alive }: PairWork,
+  afterId: string | null
+): AsyncGenerator<Batch> {
+  const request = { object: pair.spec.salesforce, fields: salesforceFields(pair), afterId, signal }
+  alive()
+  for await (const page of listAll(session, request)) {
+    const at = page.afterId === null ? {} : { runPage: page.afterId }
+    const checkpoint: Checkpoint = page.done ? { ...at, runState: 'done', initial: true } : at
+    const changes = page.records.map((one) => fromSalesforceRecord(one, 0))
+    yield { side: 'salesforce', changes, hints: [], checkpoint, skipSeen: false }
+    alive()
+  }
+}
+
+/**
+ * Asks for an initial sync. Polling starts from this moment, so that what changes meanwhile is found. A schedule that begins
+ * on the following morning begins with it: null, nothing is done today.
+ */
+export async function requestInitial(
+  work: Pick<PairWork, 'db' | 'connection' | 'pair' | 'session' | 'now' | 'signal' | 'rules'>
+): Promise<number | null> {
+  const { db, connection, pair, session, now, signal, rules } = work
+  const { orgId, connectionId } = connection
+  const schedule = scheduleOf('salesforce', rules, connection.connector)
+  const morning = schedule.kind === 'following-morning' ? firstTickOf(schedule, now()) : null
+  const pollAt = firstTickOf(schedule, now())
+  const total = await count(session, pair.spec.salesforce, signal)
+  // A scan reads the external side as a whole and says itself where reading goes on.
+  const reads = total < SCAN_FROM ? now() : null
+  const readAt = isReadOutside(pair) ? (morning ?? reads) : null
+  const isFirst = await startPolling(db, orgId, pair.pairId, await serverNow(session, signal), pollAt, readAt)
+  if (isFirst && morning !== null) {
+    await wantResync(db, orgId, pair.pairId)
+    return null
+  }
+  return startRun(db, { orgId, connectionId, pairId: pair.pairId, lane: lanes.backfill }, 'initial', total)
+}

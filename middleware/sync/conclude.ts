@@ -1,0 +1,179 @@
+import type { Side, WriteResult } from '../connectors/connector.ts'
+import type { Canonical } from './canonical.ts'
+import {
+  externalIdOf,
+  keyOfRecord,
+  linkStates,
+  madeIn,
+  type Outcome,
+  outcomeOf,
+  retryOf,
+  salesforceIdOf
+} from './change.ts'
+import { fromExternal, otherSide } from './mapping.ts'
+import { placeOf, refusalIssue } from './line-issues.ts'
+import type { Operation } from './operation.ts'
+import type { Pair } from './pair.ts'
+import { nextTry } from './retry.ts'
+import type { ErrorKind } from '../connectors/connector.ts'
+
+/** A refused write, whichever side refused it. */
+interface Refused {
+  readonly ok: false
+  readonly error: {
+    readonly kind: ErrorKind
+    readonly message: string
+    readonly field?: string | undefined
+    readonly fields?: readonly string[]
+    readonly retryAfterMs?: number | undefined
+  }
+}
+
+/** What became of the writes of a record; undefined where nothing was written or nothing is known. */
+export interface Results {
+  readonly external: WriteResult | undefined
+  readonly salesforce: { readonly ok: true; readonly id: string } | Refused | undefined
+}
+
+interface Place {
+  readonly pair: Pair
+  readonly connection: { readonly connector: { readonly label: string } }
+}
+
+/**
+ * What a record's writes come to. Lines that a side took have new bases; lines it refused keep what each side was known to
+ * hold, so that they still count as changed and are tried again. Pure: `spread` is 0..1, chance for the retry.
+ */
+export function conclude(
+  place: Place,
+  operation: Operation,
+  results: Results,
+  now: Date,
+  spread: number
+): Outcome {
+  const failures = (['external', 'salesforce'] as const).flatMap((side) => {
+    const result = results[side]
+    return result !== undefined && !result.ok ? [{ side, error: result.error }] : []
+  })
+  const wrote = results.external?.ok === true || results.salesforce?.ok === true
+  if (failures.length === 0 || wrote) return landed(place, operation, results, failures, now, spread)
+  const [first] = failures
+  if (first === undefined) return landed(place, operation, results, [], now, spread)
+  return { ...outcomeOf(operation.resolved, 'failed'), ...refusal(place, operation, first, now, spread) }
+}
+
+type Failure = { readonly side: Side; readonly error: Refused['error'] }
+
+/** A later try, or an issue when a person is needed. */
+function refusal(
+  { pair, connection }: Place,
+  { resolved, lines }: Operation,
+  { side, error }: Failure,
+  now: Date,
+  spread: number
+): Partial<Outcome> & Pick<Outcome, 'bucket'> {
+  const { tries } = resolved.change
+  const at = nextTry(error.kind, tries, now, spread, error.retryAfterMs)
+  const detail = { message: error.message, side }
+  const gaps = lines?.gaps ?? []
+  if (at !== 'issue')
+    return { bucket: 'failed', code: error.kind, detail, gaps, retry: retryOf(resolved, at, tries + 1) }
+  const place = placeOf(side, connection.connector.label)
+  const line = pair.lines.find((one) => one.name === lineOf(pair, side, error))
+  const id = side === 'external' ? externalIdOf(resolved) : salesforceIdOf(resolved)
+  const issue = refusalIssue({ line, side, place, id }, error)
+  return { bucket: 'rejected', code: error.kind, detail, gaps, issues: [...(lines?.issues ?? []), issue] }
+}
+
+/** The line a refusal names, by the field of the side that refused. */
+function lineOf(pair: Pair, side: Side, { field, fields = [] }: Refused['error']): string {
+  const named = pair.lines.find((line) =>
+    side === 'external' ? line.name === field : line.spec.salesforce.some((one) => fields.includes(one))
+  )
+  return named?.name ?? ''
+}
+
+function landed(
+  place: Place,
+  operation: Operation,
+  results: Results,
+  failures: readonly Failure[],
+  now: Date,
+  spread: number
+): Outcome {
+  const { resolved, lines, bucket, state, code } = operation
+  const plain = outcomeOf(resolved, bucket, { code, state })
+  const sfId = results.salesforce?.ok === true ? results.salesforce.id : plain.sfId
+  const extId = results.external?.ok === true ? results.external.id : plain.extId
+  const ids = {
+    sfId,
+    extId,
+    key: resolved.link === null && plain.sfId === null ? plain.key : keyOfRecord(sfId, extId)
+  }
+  if (lines === null) return { ...plain, ...ids }
+  const bases = basesAfter(place.pair, operation, results)
+  const [failure] = failures
+  const failed = failure === undefined ? {} : refusal(place, operation, failure, now, spread)
+  const kept = results.external?.ok === true ? (results.external.kept ?? {}) : {}
+  const taken = lines.changes.filter((change) => results[change.side]?.ok === true)
+  if (operation.only === 'consent') {
+    const { link } = resolved
+    const known = link !== null && link.rev === place.pair.rev
+    // The rest of the record is still to be looked at: neither its stamp nor a link says that it was.
+    return { ...plain, ...ids, ...failed, ...(known && bases), stamp: null, extStamp: null, state: known ? linkStates.live : null, changes: taken } // prettier-ignore
+  }
+  const notKept = taken.filter(
+    ({ side, line, value_to }) =>
+      side === 'external' && value_to === null && kept[line] !== undefined && kept[line] !== null
+  )
+  return {
+    ...plain,
+    ...ids,
+    issues: lines.issues,
+    gaps: lines.gaps,
+    waits: operation.waits,
+    how:
+      bucket === 'created'
+        ? madeIn[results.salesforce?.ok === true ? 'salesforce' : 'external']
+        : (plain.how ?? null),
+    detail: notKept.length === 0 ? null : { notClearable: notKept.map((change) => change.line) },
+    ...failed,
+    ...bases,
+    // What Salesforce makes of a write (a trigger, a flow) is read with its next stamp; this one is over.
+    stamp: results.salesforce?.ok === true && resolved.link === null ? null : plain.stamp,
+    state,
+    // What a record was made with is told by its creation and its bases; only edits have a history of their own.
+    changes: bucket === 'created' ? [] : taken
+  }
+}
+
+/** The values each side is now known to hold, line by line. */
+function basesAfter(
+  pair: Pair,
+  { lines, resolved }: Operation,
+  results: Results
+): Pick<Outcome, 'salesforce' | 'external' | 'flags'> {
+  if (lines === null) return { salesforce: null, external: null, flags: null }
+  const { link } = resolved
+  const known = link !== null && link.rev === pair.rev ? link : null
+  const salesforce: Canonical[] = [...lines.salesforce]
+  const external: Canonical[] = [...lines.external]
+  const flags = Array.from(lines.flags.padEnd(pair.lines.length, '-'))
+  const kept = results.external?.ok === true ? (results.external.kept ?? {}) : {}
+  pair.lines.forEach((line, index) => {
+    const held = kept[line.name] === undefined ? undefined : fromExternal(line, kept)
+    if (held !== undefined && 'ok' in held) external[index] = held.ok
+    for (const change of lines.changes.filter((one) => one.line === line.name)) {
+      if (results[change.side]?.ok === true) continue
+      // Not written: that side holds what it held, and the edit that was not carried over still counts as one.
+      const [target, source] = change.side === 'external' ? [external, salesforce] : [salesforce, external]
+      target[index] = change.value_from
+      const from = otherSide(change.side)
+      // An opt-out that was sent both ways stays known where it was taken.
+      if (lines.changes.some((one) => one.line === line.name && one.side === from)) continue
+      source[index] = known?.[from][index] ?? null
+      flags[index] = known?.flags[index] ?? '-'
+    }
+  })
+  return { salesforce, external, flags: flags.some((flag) => flag !== '-') ? flags.join('') : '' }
+}

@@ -1,0 +1,65 @@
+import { consentRows, consentStates, type Address, type AddressEvent } from '../database/consent.ts'
+import type { ConsentNotes } from '../database/record.ts'
+import { salesforceIdOf, type Resolved } from './change.ts'
+import type { ConsentState } from './consent-event.ts'
+import { addressesOf, consentLines, eventsOf, viewOf, type ConsentView } from './consent-lines.ts'
+import { fold, isOut, merge, unknownConsent } from './consent.ts'
+import type { PairWork } from './work.ts'
+
+/** What is known of a batch's consent: by record for deciding, and what its commit adds to the ledger. */
+export interface BatchConsent {
+  readonly view: (one: Resolved) => ConsentView
+  readonly notes: ConsentNotes | null
+}
+
+const nothing: ConsentView = { out: new Set(), ever: new Set(), optedIn: new Set() }
+
+/** Asks the ledger about every address of a batch in one statement, and adds what the batch itself proves. */
+export async function consentOf(
+  { db, held, pair, now, addressKey }: Pick<PairWork, 'db' | 'held' | 'pair' | 'now' | 'addressKey'>,
+  resolved: readonly Resolved[]
+): Promise<BatchConsent> {
+  const lines = consentLines(pair)
+  if (lines.length === 0 || resolved.length === 0) return { view: () => nothing, notes: null }
+  const key = await addressKey()
+  const addresses = new Map<string, Address & { readonly records: Set<string> }>()
+  for (const one of resolved) {
+    const sfId = salesforceIdOf(one)
+    for (const line of lines)
+      for (const address of addressesOf(line, one)) {
+        const name = nameOf(line.channel, address)
+        const known = addresses.get(name) ?? { channel: line.channel, address, records: new Set<string>() }
+        if (sfId !== null) known.records.add(sfId)
+        addresses.set(name, known)
+      }
+  }
+  const asked = await consentStates(db, held.orgId, key, [...addresses.values()])
+  const states = new Map([...addresses.keys()].map((name, index) => [name, asked[index] ?? unknownConsent]))
+  const at = now().toISOString()
+  const events: (AddressEvent & { readonly sfId: string | null })[] = []
+  for (const one of resolved)
+    for (const { address, event } of eventsOf(pair, lines, one, at)) {
+      const state = states.get(nameOf(event.channel, address)) ?? unknownConsent
+      // An opt-out without a reading before it is news only where nobody knew.
+      if (event.kind === 'out' && event.atFrom === null && isOut(state)) continue
+      events.push({ address, event, sfId: salesforceIdOf(one) })
+    }
+  for (const { address, event } of events) {
+    const name = nameOf(event.channel, address)
+    states.set(name, merge(states.get(name) ?? unknownConsent, fold([event])))
+  }
+  const stateOf = (channel: string, address: string): ConsentState =>
+    states.get(nameOf(channel, address)) ?? unknownConsent
+  const rows = consentRows(key, events)
+  return {
+    view: (one) => viewOf(lines, one, stateOf),
+    notes: {
+      events: rows.map((row, index) => ({ ...row, sf_id: events[index]?.sfId ?? null })),
+      records: [...addresses.values()].flatMap(({ channel, address, records }) =>
+        [...records].map((sfId) => ({ mark: key.mark(channel, address), channel, sf_id: sfId }))
+      )
+    }
+  }
+}
+
+const nameOf = (channel: string, address: string) => `${channel} ${address}`

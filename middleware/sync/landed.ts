@@ -1,0 +1,57 @@
+import type { Values } from '../connectors/connector.ts'
+import type { Link, Resolved, SentLine } from './change.ts'
+import { fromExternal, fromSalesforce, same } from './mapping.ts'
+import type { Operation } from './operation.ts'
+import type { Line, Pair } from './pair.ts'
+import { flagAt, resembles } from './settle.ts'
+
+/** How many writes without an answer are remembered of a line. */
+const MOST = 4
+
+/**
+ * What has to be known of a write if its answer never comes. Lines that flow one way are not among them: whatever their
+ * target holds is written over anyway.
+ */
+export function sentBy({ resolved: { link }, lines }: Operation, pair: Pair): SentLine[] | null {
+  if (link === null || link.rev !== pair.rev || lines === null) return null
+  const sent = lines.changes.flatMap(({ line, side }): SentLine[] => {
+    const index = pair.lines.findIndex((one) => one.name === line)
+    if (pair.lines[index]?.spec.direction !== 'both') return []
+    const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
+    return [{ line, side, salesforce, external, flag: flagAt(lines.flags, index) }]
+  })
+  const before = sent.length === 0 ? [] : (link.sent ?? [])
+  return sent.length === 0 ? null : [...before, ...sent].slice(-MOST * pair.lines.length)
+}
+
+/** A side that holds what was sent to it, and not what it held before, took the write: the bases are as after it. */
+export function withLanded(pair: Pair, one: Resolved): Resolved {
+  const { link } = one
+  if (link?.sent == null || link.sent.length === 0 || link.rev !== pair.rev) return one
+  const after = { salesforce: [...link.salesforce], external: [...link.external] }
+  const flags = Array.from(link.flags.padEnd(pair.lines.length, '-'))
+  pair.lines.forEach((line, index) => {
+    const took = landedOn(line, index, link, one)
+    if (took === undefined) return
+    after.salesforce[index] = took.salesforce
+    after.external[index] = took.external
+    flags[index] = took.flag
+  })
+  return { ...one, link: { ...link, ...after, flags: flags.join('') } }
+}
+
+function landedOn(line: Line, index: number, link: Link, one: Resolved): SentLine | undefined {
+  return link.sent?.findLast((sent) => {
+    if (sent.line !== line.name) return false
+    const now = heldBy(line, one, sent.side)
+    if (now === undefined || same(line, sent.side, link[sent.side][index] ?? null, now)) return false
+    return resembles(line, sent.side, sent[sent.side], now)
+  })
+}
+
+function heldBy(line: Line, one: Resolved, side: SentLine['side']) {
+  const values = one[side]?.values
+  if (values === undefined) return undefined
+  const held = side === 'salesforce' ? fromSalesforce(line, values) : fromExternal(line, values as Values)
+  return held !== undefined && 'ok' in held ? held.ok : undefined
+}

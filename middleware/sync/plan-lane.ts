@@ -1,0 +1,28 @@
+import { failPlan, openPlans } from '../database/plans.ts'
+import { applyPlan } from './plan-apply.ts'
+import { makePlan } from './plan-run.ts'
+import { bothSides, superseded } from './plan-source.ts'
+import type { LaneWork } from './work.ts'
+
+/** The pressed lane: carries out the plan that was approved, then makes those that were asked for. */
+export async function pressed(work: LaneWork, stopping: AbortSignal): Promise<number> {
+  const { db, held, connection } = work
+  const { rails } = work.rules
+  let worked = 0
+  // What one leads to (a plan of what was superseded) is the next.
+  for (;;) {
+    const [run] = await openPlans(db, held.orgId, held.connectionId)
+    if (run === undefined || stopping.aborted) return worked
+    const pair = connection.pairs.find((one) => one.pairId === run.pairId)
+    if (pair === undefined) {
+      await failPlan(db, held, run.runId, 'failed', 'The mapping does not have this pair any more.')
+      continue
+    }
+    const own = { ...work, pair, planning: true as const }
+    if (run.state !== 'running') worked += await applyPlan(own, run.runId, stopping)
+    else {
+      const source = run.follows === null ? bothSides(own, run.cursor) : superseded(own, run)
+      worked += await makePlan(own, run, source, { rails, stopping })
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { dropScan } from '../database/staging.ts'
+import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
+import type { Batch } from './capture.ts'
+import type { Change } from './change.ts'
+import { readExternalPages } from './external-pages.ts'
+import type { Look } from './look.ts'
+import { isReadOutside } from './pair.ts'
+import { compare, differing, missing, type Difference } from './scan.ts'
+import { guard } from './guard.ts'
+import type { Side } from '../connectors/connector.ts'
+import type { Compared } from '../database/compare.ts'
+import { firstTickOf, scheduleOf } from './schedule.ts'
+import { stageExternal, stageSalesforce } from './stage.ts'
+import { stagedLook } from './staged-look.ts'
+import type { PairWork } from './work.ts'
+
+/** Where a set-based run stands; kept as the run's page, so that whoever goes on begins behind what is recorded. */
+interface Place {
+  readonly step: Step
+  readonly after: number
+}
+const steps = ['salesforce', 'external', 'gone-in-salesforce', 'gone-outside'] as const
+type Step = (typeof steps)[number]
+
+const PAGE = 4000
+
+/**
+ * Everything both sides hold, set-based: staged, sealed and compared in the database, so that only what differs is merged
+ * here. Salesforce's differences first, then what only the external side has, then what neither shows any more; that is
+ * confirmed record by record before anything is taken for gone. Dying anywhere repeats at most the page in flight.
+ */
+export async function* scanned(
+  work: PairWork,
+  run: { readonly runId: number; readonly after: string | null; readonly initial: boolean }
+): AsyncGenerator<Batch> {
+  const { runId } = run
+  const resumes = await isCompared(work, runId)
+  const salesforce = await stageSalesforce(work, runId)
+  // A record that changes while it is read comes again.
+  const external = await stageExternal(work, runId, readExternalPages(work), true)
+  const look = await stagedLook(work, work.pair, external)
+  const sides = { salesforce: await compare(work, salesforce), external: await compare(work, external) }
+  stopAtRails(work, sides)
+  // A scan that began anew counts its rows anew.
+  const place = placeOf(resumes ? run.after : null)
+  let pages = 0
+  for (const step of steps.slice(steps.indexOf(place.step))) {
+    const after = step === place.step ? place.after : 0
+    if (step === 'salesforce')
+      for await (const page of differing(work, sides.salesforce, { after, size: PAGE })) {
+        // At the first page, the second, the fourth, …: as often as the number of links doubles.
+        if (Number.isInteger(Math.log2(++pages))) await analyzeLinks(work.db)
+        yield batchOf(step, page.at(-1)?.n ?? after, page.map(fromSalesforceRow), look)
+      }
+    if (step === 'external' && isReadOutside(work.pair))
+      for await (const page of differing(work, sides.external, { after, size: PAGE }))
+        yield batchOf(step, page.at(-1)?.n ?? after, page.map(fromExternalRow), null)
+    if (step === 'gone-in-salesforce' && sides.salesforce.missing > 0)
+      for await (const page of missing(work, sides.salesforce, { after, size: PAGE }))
+        yield batchOf(step, page.at(-1)?.linkId ?? after, await confirmed(work, 'salesforce', page.map((link) => link.sfId)), null) // prettier-ignore
+    if (step === 'gone-outside' && sides.external.missing > 0)
+      for await (const page of missing(work, sides.external, { after, size: PAGE }))
+        yield batchOf(step, page.at(-1)?.linkId ?? after, await confirmed(work, 'external', page.map((link) => link.extId)), null) // prettier-ignore
+  }
+  yield {
+    side: 'salesforce',
+    changes: [],
+    hints: [],
+    skipSeen: false,
+    checkpoint: {
+      runState: 'done',
+      // They never reached JavaScript, and are outcomes all the same.
+      counts: { unchanged: sides.salesforce.unchanged },
+      ...(run.initial && { initial: true }),
+      ...(external.source !== null && { read: { cursor: external.source, ...nextRead(work) } })
+    }
+  }
+  for (const scan of [salesforce, external] satisfies Scan[]) await dropScan(work.db, scan)
+}
+
+/**
+ * Stops before anything is written when a side holds nothing, or when so many linked records are missing that deleting their
+ * partners would pass the rails. Throws `ScanStoppedError`.
+ */
+function stopAtRails(
+  { pair, rules, connection }: PairWork,
+  { salesforce, external }: Record<Side, Compared>
+): void {
+  const { remove } = pair.spec.policy
+  const deletes =
+    (remove.toExternal === 'delete' ? salesforce.missing : 0) +
+    (remove.toSalesforce === 'delete' ? external.missing : 0)
+  const known = (one: Compared) => (one.missing > 0 ? { [one.scan.side]: one.scan.stagedRows } : {})
+  const counts = { deletes, blanks: 0, owners: 0, seen: { ...known(salesforce), ...known(external) } }
+  const linked = Math.max(salesforce.missing + salesforce.unchanged, external.missing + external.unchanged)
+  const reasons = guard(counts, linked, rules.rails, connection.connector.label)
+  if (reasons.length > 0) throw new ScanStoppedError(reasons.map((one) => one.message).join(' '))
+}
+
+/** Thrown when what a scan found needs a person's yes; nothing was written. */
+export class ScanStoppedError extends Error {
+  override readonly name = 'ScanStoppedError'
+}
+
+/** Both sides were staged and compared for this run and this mapping before. */
+async function isCompared({ db, held, pair }: PairWork, runId: number): Promise<boolean> {
+  for (const side of ['salesforce', 'external'] as const) {
+    const known = await scanOf(db, { orgId: held.orgId, runId, side })
+    if (known?.state !== 'compared' || known.rev !== pair.rev) return false
+  }
+  return true
+}
+
+/** From here on changes outside are read, where any of them matters. */
+function nextRead({ pair, now, rules, connection }: PairWork): { readonly nextAt?: string } {
+  if (!isReadOutside(pair) || pair.object.feed !== 'cursor') return {}
+  const tick = firstTickOf(scheduleOf('external', rules, connection.connector), now())
+  return tick === null ? {} : { nextAt: tick.toISOString() }
+}
+
+function placeOf(text: string | null): Place {
+  const [step, after] = (text ?? 'salesforce 0').split(' ')
+  const known = steps.find((one) => one === step)
+  return known === undefined ? { step: 'salesforce', after: 0 } : { step: known, after: Number(after) }
+}
+
+const batchOf = (step: Step, after: number, changes: readonly Change[], look: Look | null): Batch => ({
+  side: step === 'external' || step === 'gone-outside' ? 'external' : 'salesforce',
+  changes,
+  hints: [],
+  skipSeen: false,
+  checkpoint: { runPage: `${step} ${after}` },
+  ...(look !== null && { look })
+})
+
+const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change => ({
+  side: 'salesforce', id, stamp, values: deleted ? null : values, deleted, masterId: masterRecordId, tries: 0
+}) // prettier-ignore
+
+const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
+  side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
+}) // prettier-ignore
+
+/** A record that a scan lacks is only a candidate: what its side says of it by id decides. */
+async function confirmed(
+  { look, pair }: PairWork,
+  side: Batch['side'],
+  ids: readonly string[]
+): Promise<Change[]> {
+  const found = await look.byIds(pair, side, ids)
+  return ids.map((id) => {
+    const there = found.get(id)
+    const gone = side === 'external' ? there === undefined || there.deleted : there?.deleted === true
+    const values = there === undefined || gone ? null : there.values
+    return { side, id, stamp: there?.stamp ?? null, values, deleted: gone, masterId: null, tries: 1 }
+  })
+}

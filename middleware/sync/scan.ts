@@ -1,0 +1,150 @@
+import {
+  compareScan,
+  differingRows,
+  missingRows,
+  type Compared,
+  type LineSql,
+  type LinkRow,
+  type StagedRow
+} from '../database/compare.ts'
+import type { Scan } from '../database/scans.ts'
+import { systemColumns } from '../database/staging.ts'
+import { canonicalSql } from './canonical-sql.ts'
+import type { Canonical } from './canonical.ts'
+import type { Link, LinkState } from './change.ts'
+import { salesforceFields, type Line, type Pair } from './pair.ts'
+import { keyColumn } from './staged-look.ts'
+import type { PairWork } from './work.ts'
+
+/** What a scan's columns `f1` … hold. What every scan has anyway (Id, SystemModstamp) is not among them. */
+export function stagedFields(side: Scan['side'], pair: Pair): string[] {
+  if (side === 'external')
+    return [
+      ...pair.lines.map((line) => line.name),
+      ...extraFields(pair),
+      ...pair.spec.match.map((_, at) => keyColumn(at))
+    ]
+  return salesforceFields(pair).filter((name) => systemColumns[name.toLowerCase()] === undefined)
+}
+
+/** External fields that no line maps, and that matching or the pair's policy asks for. */
+export function extraFields({ spec, object, lines }: Pair): string[] {
+  const mapped = new Set(['id', ...lines.map((line) => line.name)])
+  const { unlinkWhenBlank } = spec.policy
+  const asked = [
+    object.createKey,
+    ...spec.match.flatMap((rule) => rule.keys.map((key) => key.external)),
+    ...(unlinkWhenBlank?.side === 'external' ? [unlinkWhenBlank.field] : [])
+  ]
+  return [...new Set(asked)].filter((name) => !mapped.has(name))
+}
+
+/** Compares a sealed scan with the links; once, then it is remembered. Throws `ScanVoidError`, `FenceLostError`. */
+export function compare(
+  { db, held, pair }: Pick<PairWork, 'db' | 'held' | 'pair'>,
+  scan: Scan
+): Promise<Compared> {
+  return compareScan(db, held, scan, linesSql(scan, pair))
+}
+
+/** The canonical value of each line of the pair in SQL; null for one whose fields the scan does not know. */
+export function linesSql(scan: Scan, pair: Pair): LineSql[] {
+  return pair.lines.map((line, at) => {
+    if (scan.side === 'external') return `s.f${at + 1}`
+    const columns = line.spec.salesforce.map((name) => columnOf(scan, name))
+    const known = columns.flatMap((name) => name ?? [])
+    return known.length < columns.length
+      ? null
+      : canonicalSql({ type: typeOf(line), columns: known, join: line.spec.join })
+  })
+}
+
+const typeOf = (line: Line) => line.spec.type ?? line.field.type
+
+function columnOf(scan: Scan, name: string): string | null {
+  const system = systemColumns[name.toLowerCase()]
+  if (system !== undefined) return system
+  const at = scan.fields.indexOf(name)
+  return at === -1 || scan.columns?.includes(name) !== true ? null : `f${at + 1}`
+}
+
+/** A row that is new, changed, deleted or back, beside its link as it is now. */
+export interface Difference {
+  /** Its number in the scan; a page goes on behind it. */
+  readonly n: number
+  readonly id: string
+  /** ISO; null where the side does not tell. */
+  readonly stamp: string | null
+  readonly deleted: boolean
+  readonly masterRecordId: string | null
+  /** Salesforce: CSV text by field path; external: canonical text by line. Absent is unknown, null is blank. */
+  readonly values: Readonly<Record<string, Canonical>>
+  readonly link: Link | null
+}
+
+/** Pages of what differs, in the order of the scan, from behind `after`. Throws `ScanVoidError`. */
+export async function* differing(
+  { db, held }: Pick<PairWork, 'db' | 'held'>,
+  { scan }: Compared,
+  { after = 0, size = 5000 }: { readonly after?: number; readonly size?: number } = {}
+): AsyncGenerator<readonly Difference[], void, undefined> {
+  for (let at = after; ;) {
+    const rows = await differingRows(db, held, scan, at, size)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows.map((row) => differenceOf(scan, row))
+    at = last.n
+  }
+}
+
+/**
+ * Pages of links that a sealed scan does not hold, though they were there before it began. Candidates only: each is to be
+ * confirmed by a read of that id before a deletion is planned. Throws `EmptyScanError` where the scan holds nothing, and
+ * `ScanVoidError`.
+ */
+export async function* missing(
+  { db, held }: Pick<PairWork, 'db' | 'held'>,
+  { scan }: Compared,
+  { after = 0, size = 2000 }: { readonly after?: number; readonly size?: number } = {}
+): AsyncGenerator<readonly Link[], void, undefined> {
+  for (let at = after; ;) {
+    const rows = await missingRows(db, held, scan, at, size)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows.flatMap((row) => linkOf(row) ?? [])
+    at = last.at
+  }
+}
+
+function differenceOf(scan: Scan, row: StagedRow): Difference {
+  const values: Record<string, Canonical> = scan.side === 'salesforce' ? { Id: row.id } : {}
+  for (const [at, name] of scan.fields.entries()) {
+    const known = scan.columns?.includes(name) === true && row.absent?.includes(at + 1) !== true
+    if (known) values[name] = row[`f${at + 1}`] ?? null
+  }
+  return {
+    n: row.n,
+    id: row.id,
+    stamp: row.stamp,
+    deleted: row.deleted === 'true',
+    masterRecordId: row.master,
+    values,
+    link: linkOf(row)
+  }
+}
+
+function linkOf(row: LinkRow): Link | null {
+  if (row.link_id === null) return null
+  return {
+    linkId: row.link_id,
+    sfId: row.sf_id,
+    extId: row.ext_id,
+    stamp: row.sf_stamp?.toISOString() ?? null,
+    extStamp: row.ext_stamp?.toISOString() ?? null,
+    rev: row.rev,
+    state: row.state as LinkState,
+    salesforce: row.salesforce ?? [],
+    external: row.external ?? [],
+    flags: row.flags ?? ''
+  }
+}

@@ -1,0 +1,116 @@
+import type { Side } from '../connectors/connector.ts'
+import { loadConnection, type StoredConnection } from '../database/connections.ts'
+import { saveRules } from '../database/rules.ts'
+import {
+  pairTimes,
+  setPaused,
+  setTimes,
+  wantResync,
+  wantScan,
+  type PairTimes
+} from '../database/schedules.ts'
+import { ConnectError } from './connect.ts'
+import { openConnection } from './connection.ts'
+import type { Engine } from './engine.ts'
+import { isReadOutside, type Pair } from './pair.ts'
+import { readRules, type ConnectionRules } from './rules.ts'
+import { nextRun, scheduleOf } from './schedule.ts'
+
+export interface ConnectionKey {
+  readonly orgId: number
+  readonly connectionId: number
+}
+
+/** The rules of a connection, with every default. Throws `ConnectError`. */
+export async function rulesOf(engine: Engine, key: ConnectionKey): Promise<ConnectionRules> {
+  return readRules((await stored(engine, key)).rules)
+}
+
+/**
+ * Stores rules, and sets when each pair that has begun is looked at next: a tick that was missed runs once. A schedule that
+ * is "paused" pauses the connection. Throws `RulesError`, `ConnectError`.
+ */
+export async function changeRules(
+  engine: Engine,
+  key: ConnectionKey,
+  document: object
+): Promise<ConnectionRules> {
+  const connection = openConnection(await stored(engine, key), engine.sealer, engine)
+  const rules = readRules(document)
+  await saveRules(engine.db, key.orgId, key.connectionId, document)
+  if (rules.schedule?.kind === 'paused') await setPaused(engine.db, key, true)
+  const now = engine.now()
+  for (const times of await pairTimes(engine.db, key)) {
+    const pair = connection.pairs.find((one) => one.pairId === times.pairId)
+    const { activatedAt } = times
+    if (pair === undefined || activatedAt === null) continue
+    const next = (side: Side, ranAt: Date | null) => {
+      const schedule = scheduleOf(side, rules, connection.connector)
+      // The first sync stands for an interval's first tick.
+      const past = ranAt ?? (schedule.kind === 'interval' ? activatedAt : null)
+      return nextRun(schedule, { activatedAt, ranAt: past }, now)
+    }
+    await setTimes(engine.db, key.orgId, pair.pairId, {
+      pollAt: next('salesforce', times.pollRanAt),
+      readAt: isRead(pair) ? next('external', times.readRanAt) : null
+    })
+  }
+  return rules
+}
+
+/** Both sides are looked at now, for what changed since the last time. Throws `ConnectError`. */
+export async function syncNow(engine: Engine, key: ConnectionKey): Promise<void> {
+  const [connection, begun] = await working(engine, key)
+  const now = engine.now()
+  for (const { pairId } of begun) {
+    const pair = connection.pairs.find((one) => one.pairId === pairId)
+    if (pair !== undefined)
+      await setTimes(engine.db, key.orgId, pairId, { pollAt: now, readAt: isRead(pair) ? now : null })
+  }
+}
+
+/** Asks for a comparison of everything both sides hold; gives the pairs' names. Throws `ConnectError`. */
+export async function reconcile(engine: Engine, key: ConnectionKey): Promise<readonly string[]> {
+  const [, begun] = await working(engine, key)
+  for (const { pairId } of begun) await wantScan(engine.db, key.orgId, pairId)
+  return begun.map((one) => one.name)
+}
+
+/** Everything again, at each pair's next tick. Throws `ConnectError`. */
+export async function resynchronize(engine: Engine, key: ConnectionKey): Promise<readonly PairTimes[]> {
+  const [, begun] = await working(engine, key)
+  for (const { pairId } of begun) await wantResync(engine.db, key.orgId, pairId)
+  return begun
+}
+
+/** Stops everything but opt-outs, or goes on. False when it was so already. Throws `ConnectError`. */
+export async function pause(engine: Engine, key: ConnectionKey, paused: boolean): Promise<boolean> {
+  const { rules } = await stored(engine, key)
+  if (!paused && readRules(rules).schedule?.kind === 'paused')
+    throw new ConnectError('rules.schedule: is "paused". Give it another kind, or null, to let it go on.')
+  return setPaused(engine.db, key, paused)
+}
+
+/** Reading a side of which nothing flows would come due for ever. */
+const isRead = (pair: Pair): boolean => isReadOutside(pair) && pair.object.feed === 'cursor'
+
+async function working(engine: Engine, key: ConnectionKey) {
+  const found = await stored(engine, key)
+  if (found.state === 'paused')
+    throw new ConnectError(
+      `The connection is paused. "bothways resume ${key.orgId} ${key.connectionId}" lets it go on.`
+    )
+  const times = await pairTimes(engine.db, key)
+  const begun = times.filter((one) => one.activatedAt !== null)
+  if (begun.length === 0)
+    throw new ConnectError(
+      `Nothing was synchronized yet. "bothways initial-sync ${key.orgId} ${key.connectionId}" begins.`
+    )
+  return [openConnection(found, engine.sealer, engine), begun] as const
+}
+
+async function stored(engine: Engine, { orgId, connectionId }: ConnectionKey): Promise<StoredConnection> {
+  const found = await loadConnection(engine.db, orgId, connectionId)
+  if (found === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
+  return found
+}

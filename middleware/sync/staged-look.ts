@@ -1,0 +1,49 @@
+import type { MatchRule } from '../connectors/connector.ts'
+import type { Scan } from '../database/scans.ts'
+import { indexStaged, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
+import type { Candidate, Look } from './look.ts'
+import { matchKey } from './match.ts'
+import type { Pair } from './pair.ts'
+import type { PairWork } from './work.ts'
+
+/** The column of a scan that holds what the first key of a rule compares. */
+export const keyColumn = (rule: number): string => `key ${rule + 1}`
+
+/**
+ * Looks outside in what a scan staged, so that matching a million records costs no call; Salesforce is looked at by calls,
+ * because a record that is linked already is no difference of the scan and would not be found in it by its value alone.
+ */
+export async function stagedLook(
+  { db, held, look }: Pick<PairWork, 'db' | 'held' | 'look'>,
+  pair: Pair,
+  external: Scan
+): Promise<Look> {
+  await indexStaged(db, external, 'id')
+  for (const at of pair.spec.match.keys()) await indexStaged(db, external, keyColumn(at))
+  const isScanned = (other: Pair) => other.spec.external === pair.spec.external
+  return {
+    async candidates(other, side, rule, values) {
+      const at = pair.spec.match.indexOf(rule)
+      if (side !== 'external' || at === -1) return look.candidates(other, side, rule, values)
+      const keys = values.flatMap((value) => keyOfFirst(rule, value) ?? [])
+      return (await stagedBy(db, held, external, keyColumn(at), keys)).map(toCandidate)
+    },
+    async byIds(other, side, ids) {
+      if (side !== 'external' || !isScanned(other)) return look.byIds(other, side, ids)
+      const found = await stagedBy(db, held, external, 'id', ids)
+      return new Map(found.map((one) => [one.id, toCandidate(one)]))
+    }
+  }
+}
+
+/** What the column holds for a value of either side. */
+export function keyOfFirst({ keys: [first] }: MatchRule, value: unknown): string | null {
+  return first === undefined ? null : matchKey(value, first.as, first.country)
+}
+
+const toCandidate = ({ id, stamp, deleted, values }: StagedRecord): Candidate => ({
+  id,
+  stamp,
+  deleted,
+  values
+})

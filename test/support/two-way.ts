@@ -1,0 +1,50 @@
+import { Connection } from 'jsforce'
+import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
+import { contacts } from '../../middleware/connectors/salesmanago/fields.ts'
+import { eventually } from './eventually.ts'
+import type { World } from './world.ts'
+
+const twoWay = new Set(['phone', 'fax', 'address.city', 'name'])
+export const line = (one: LineSpec): LineSpec =>
+  twoWay.has(one.external) ? { ...one, direction: 'both' } : one
+
+/** The connector's own pair, some lines of it both ways, and new people let in from outside. */
+export const both = (
+  rest: Partial<PairSpec['policy']> = {},
+  edit: (one: LineSpec) => LineSpec = line
+): PairSpec => ({
+  ...contacts,
+  lines: contacts.lines.map((one) =>
+    one.external === 'email' ? { ...one, direction: 'both', blank: 'ignore' } : edit(one)
+  ),
+  policy: {
+    ...contacts.policy,
+    create: { toExternal: true, toSalesforce: true },
+    update: { toExternal: true, toSalesforce: true },
+    ...rest
+  }
+})
+
+export const anna = {
+  FirstName: 'Anna',
+  LastName: 'Nowak',
+  Email: 'anna.nowak@example.com',
+  Phone: '+48500100200'
+}
+
+/** Has the middleware look outside now, and waits until it has. */
+export async function lookOutside(world: World): Promise<void> {
+  const { db } = world.middleware().engine
+  await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_read_at: new Date() }).execute())
+  await eventually(
+    () => db.withOrg(1, (tx) => tx.selectFrom('pairs').select('next_read_at').execute()),
+    (pairs) => pairs.every((one) => one.next_read_at.getTime() > Date.now()),
+    30
+  )
+  await world.settled()
+}
+
+export const admin = ({ org }: World) => new Connection({ instanceUrl: org.url, accessToken: org.accessToken, version: '62.0' }) // prettier-ignore
+
+export const inSalesforce = async (world: World, id: string) =>
+  (await world.org.control({ command: 'record', object: 'Contact', id })) as Record<string, unknown>

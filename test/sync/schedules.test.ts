@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { startPipeline, type Pipeline } from '../support/pipeline.ts'
+import { startInitialSync } from '../../middleware/sync/connect.ts'
+import { changeRules, pause, resynchronize, syncNow } from '../../middleware/sync/schedules.ts'
+import { instantOf, wallOf } from '../../middleware/sync/zone.ts'
+import { contactLines, contacts, objects } from '../support/plain-pairs.ts'
+
+const zone = 'Europe/Warsaw'
+const nightly = { kind: 'nightly', at: '02:00', zone } as const
+const start = (change: Parameters<typeof contacts>[0] = {}) =>
+  startPipeline({ objects, pairs: [contacts({ lines: contactLines, ...change })] })
+const anna = { LastName: 'Nowak', Email: 'anna@example.org' }
+
+const times = async ({ query }: Pipeline) => {
+  const [row] = await query(sql<{ poll: Date; read: Date }>`select next_poll_at as poll, next_read_at as read from pairs`) // prettier-ignore
+  if (row === undefined) throw new Error('There is no pair.')
+  return row
+}
+const minutesAway = (at: Date) => Math.round((at.getTime() - Date.now()) / 60_000)
+const polls = async ({ query }: Pipeline) => (await query(sql`select from runs where cause = 'poll'`)).length
+const activate = async (world: Pipeline) => {
+  await world.query(sql`update pairs set sf_cursor = null`)
+  await world.initialSync()
+}
+
+test('a nightly schedule sets the next night there, messages flow all day, and missed nights are one', async () => {
+  const world = await start()
+  await activate(world)
+  await changeRules(world.engine, world, { approve: 'none', zone, schedule: nightly })
+  await world.query(sql`update pairs set next_poll_at = now() - interval '3 days', next_read_at = now() - interval '3 days'`) // prettier-ignore
+  const before = await polls(world)
+  await world.turn()
+  expect((await polls(world)) - before).toBe(1)
+  const { poll, read } = await times(world)
+  for (const at of [poll, read]) {
+    expect(wallOf(at, zone)).toMatchObject({ hour: 2, minute: 0 })
+    expect(minutesAway(at)).toBeGreaterThan(0)
+    expect(minutesAway(at)).toBeLessThanOrEqual(25 * 60)
+  }
+  const id = await world.contacts.create(anna)
+  await world.query(sql`
+    insert into inbox (org_id, connection_id, notification_id, object, record_id) values (1, 1, '04l1', 'Contact', ${id})`)
+  await world.turn()
+  expect(world.system.all('person')).toMatchObject([{ lastName: 'Nowak' }])
+})
+
+test('a schedule that begins on the following morning does nothing today, and everything then', async () => {
+  const world = await start()
+  await world.query(sql`update pairs set sf_cursor = null`)
+  await world.contacts.create(anna)
+  await changeRules(world.engine, world, {
+    approve: 'none',
+    schedule: { kind: 'following-morning', at: '06:00', zone }
+  })
+  await startInitialSync(world.engine, world.orgId, world.connectionId)
+  const { poll } = await times(world)
+  const today = wallOf(new Date(), zone)
+  const tomorrow = instantOf({ ...today, day: today.day + 1, hour: 0, minute: 0, second: 0 }, zone)
+  expect(poll.getTime()).toBeGreaterThan(tomorrow.getTime())
+  await world.turn(3)
+  expect(world.system.all('person')).toEqual([])
+
+  await world.query(sql`update pairs set next_poll_at = now()`)
+  await world.turn()
+  await world.turn(3)
+  expect(world.system.all('person')).toHaveLength(1)
+})
+
+test('an instant sync looks at both sides at once; while paused it is refused with the way out', async () => {
+  const world = await start()
+  await activate(world)
+  await world.contacts.create(anna)
+  world.system.add('person', { lastName: 'Kowal', email: 'jan@example.org' })
+  await world.org.control({ command: 'advance', ms: 2000 })
+  await syncNow(world.engine, world)
+  await world.turn()
+  expect(world.system.all('person')).toHaveLength(2)
+  expect(await world.links()).toHaveLength(2)
+  await pause(world.engine, world, true)
+  await expect(syncNow(world.engine, world)).rejects.toThrow('"bothways resume 1 1"')
+  await pause(world.engine, world, false)
+  await syncNow(world.engine, world)
+})
+
+test('a re-synchronization at the next tick brings back what was deleted outside only', async () => {
+  const world = await start({ policy: { afterExternalGone: 'recreate-on-change' } })
+  await world.contacts.create(anna)
+  await activate(world)
+  world.system.remove('person', world.system.all('person')[0]?.id ?? '')
+  await world.syncOutside()
+  expect(world.system.all('person')).toEqual([])
+  await resynchronize(world.engine, world)
+  await world.syncSalesforce()
+  await world.turn(3)
+  expect(world.system.all('person')).toMatchObject([{ lastName: 'Nowak' }])
+  const runs = await world.query(
+    sql<{ n: number }>`select count(*)::int as n from runs where cause = 'initial'`
+  )
+  expect(runs).toEqual([{ n: 2 }])
+  await world.syncSalesforce()
+  expect(await world.query(sql`select from runs where cause = 'initial' and state = 'running'`)).toEqual([])
+})
+
+test('a cursor that is too old to tell of deletions asks for a comparison of everything', async () => {
+  const world = await start()
+  await world.query(sql`update pairs set sf_cursor = now() - interval '12 days'`)
+  await world.syncSalesforce()
+  const wanted = () => world.query(sql`select from pairs where next_scan_at <= now()`)
+  expect(await wanted()).toEqual([])
+  await world.query(sql`update pairs set sf_cursor = now() - interval '14 days'`)
+  await world.syncSalesforce()
+  expect(await wanted()).toHaveLength(1)
+})
+
+test('changes that no message told of have the next poll come in a minute, until there are none', async () => {
+  const world = await start()
+  await activate(world)
+  await world.query(sql`
+    insert into inbox (org_id, connection_id, notification_id, object, record_id, state, at)
+    values (1, 1, '04l1', 'Contact', '003000000000001AAA', 1, now() - interval '1 hour')`)
+  await world.contacts.create(anna)
+  await world.syncSalesforce()
+  expect(minutesAway((await times(world)).poll)).toBe(1)
+  await world.syncSalesforce()
+  expect(minutesAway((await times(world)).poll)).toBe(15)
+})
