@@ -19,6 +19,10 @@ export interface AnnouncedOperation {
   readonly extId: string | null
   readonly linkId: number | null
   readonly createKey: string | null
+  /** Of a write that makes a link: the key that the record outside has while it has no link. */
+  readonly partnerKey: string | null
+  /** The record outside was itself looked up: a create of its own that had no answer is known to have landed, or not. */
+  readonly isPartnerSeen: boolean
   readonly kind: string
   /** The stamps of what is going to be written, ISO: a link recorded with a later one was written by somebody faster. */
   readonly stamp: string | null
@@ -50,6 +54,8 @@ export async function announce(
     ext_id: one.extId,
     link_id: one.linkId,
     create_key: one.createKey,
+    partner_key: one.partnerKey,
+    partner_seen: one.isPartnerSeen,
     kind: one.kind,
     stamp: one.stamp,
     ext_stamp: one.extStamp,

@@ -2,7 +2,7 @@ import { ConnectorError, type WriteOperation, type WriteResult } from '../connec
 import { announce } from '../database/record.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
 import { writeRecords, type WriteOutcome, type WriteRow } from '../salesforce/write.ts'
-import { externalIdOf, outcomeOf, retryOf, salesforceIdOf, type Outcome } from './change.ts'
+import { externalIdOf, keyOfRecord, outcomeOf, retryOf, salesforceIdOf, type Outcome } from './change.ts'
 import type { Operation, SalesforceWrite } from './operation.ts'
 import { conclude, type Results } from './conclude.ts'
 import { sentBy } from './landed.ts'
@@ -70,6 +70,8 @@ function announced({ pair, connection }: PairWork, one: Operation) {
     extId: externalIdOf(resolved),
     linkId: resolved.link?.linkId ?? null,
     createKey: one.createKey,
+    partnerKey: linkedAnew(one) === null ? null : keyOfRecord(null, linkedAnew(one)),
+    isPartnerSeen: resolved.change.side === 'external',
     kind: one.external?.kind ?? one.salesforce?.kind ?? 'update',
     stamp:
       resolved.salesforce?.stamp ?? (resolved.change.side === 'salesforce' ? resolved.change.stamp : null),
@@ -162,5 +164,18 @@ const rowOf = (write: SalesforceWrite): WriteRow =>
 
 const DEFER_MS = 1000
 
-const deferred = ({ resolved }: Operation, at: Date): Outcome =>
-  outcomeOf(resolved, 'deferred', { retry: retryOf(resolved, at, resolved.change.tries) })
+/** The record outside that a write links for the first time; it may be on the wire under its own name. */
+function linkedAnew({ resolved, only }: Operation): string | null {
+  const makesLink = resolved.link === null && salesforceIdOf(resolved) !== null && only === undefined
+  return makesLink ? externalIdOf(resolved) : null
+}
+
+/** Two that are about to be linked are looked at from outside: what a create without an answer made is found from there. */
+function deferred(one: Operation, at: Date): Outcome {
+  const { resolved } = one
+  const { tries } = resolved.change
+  const extId = linkedAnew(one)
+  const retry =
+    extId === null ? retryOf(resolved, at, tries) : { side: 'external' as const, id: extId, at, tries }
+  return outcomeOf(resolved, 'deferred', { retry })
+}

@@ -57,13 +57,13 @@ function decide(context: PlanContext, one: Resolved): Operation | Outcome {
     // Followed at once: were it restored before the poll saw that it is gone, this edit would be forgotten.
     return outcomeOf(one, 'skipped', {
       code: one.skipped,
+      // It is back outside: only Salesforce's side is missing now.
+      ...(link.state === linkStates.goneOutside && { state: linkStates.live }),
       retry: { at: new Date(0), tries: 1, side: 'salesforce', id: link.sfId }
     })
   if (one.skipped !== null) return outcomeOf(one, 'skipped', { code: one.skipped })
   if (one.fate !== null) return decideFate(context, one, one.fate)
   if (change.values === null) return decideGone(context, one)
-  if (change.side === 'external' && link?.state === linkStates.goneInSalesforce)
-    return outcomeOf(one, 'skipped', { code: 'gone-in-salesforce' })
   if (wasCleared(pair, one))
     return outcomeOf(one, 'unlinked', { code: 'cleared-by-hand', state: linkStates.unlinked })
 

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import { createInbox, dueHints } from '../../middleware/database/inbox.ts'
 import { linkByHand, linksOf, unlink } from '../../middleware/database/links.ts'
 import type { Database } from '../../middleware/database/open.ts'
-import { announce, clearAnnounced, FenceLostError, record } from '../../middleware/database/record.ts'
+import {
+  announce,
+  clearAnnounced,
+  FenceLostError,
+  record,
+  snapshot
+} from '../../middleware/database/record.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { freshDatabase } from '../support/database.ts'
 import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
@@ -14,6 +20,8 @@ const unlinked = {
   extStamp: null,
   linkId: null,
   extId: null,
+  partnerKey: null,
+  isPartnerSeen: false,
   landsMs: null,
   sent: null
 }
@@ -156,6 +164,51 @@ test('a create that may still land is neither sent again nor looked up before it
   await db.withOrg(1, (tx) => sql`update operations set free_at = now()`.execute(tx))
   expect((await announce(db, held, 1, runId, [create])).free).toEqual(new Set(['ext:7']))
 })
+
+test('nobody links a record outside while a create of its own is on the wire, nor before that was looked up from outside', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const live = await heldRun(db)
+  const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
+  const create = { ...unlinked, recordKey: 'ext:7', sfId: null, extId: '7', createKey: 'salesforce:7', landsMs: 60_000 }
+  const link = { ...unlinked, recordKey: contactId(1), sfId: contactId(1), extId: '7', partnerKey: 'ext:7', createKey: null, kind: 'update' }
+  const linking = async (isPartnerSeen: boolean) =>
+    (await announce(db, backfill.held, 1, backfill.runId, [{ ...link, isPartnerSeen }])).free.size
+  const onTheWire = () => db.withOrg(1, (tx) => tx.selectFrom('operations').select('record_key').orderBy('record_key').execute())
+
+  await announce(db, live.held, 1, live.runId, [create])
+  expect(await linking(false)).toBe(0)
+  await clearAnnounced(db, live.held)
+  await db.withOrg(1, (tx) => sql`update operations set free_at = now()`.execute(tx))
+  expect(await linking(false)).toBe(0)
+  expect(await onTheWire()).toEqual([{ record_key: 'ext:7' }])
+  expect(await linking(true)).toBe(1)
+  expect(await onTheWire()).toEqual([{ record_key: contactId(1) }, { record_key: 'ext:7' }])
+
+  await record(db, backfill.held, { ...batch, runId: backfill.runId, outcomes: [created(1, { extId: '7', bucket: 'linked' })] })
+  expect(await onTheWire()).toEqual([])
+}) // prettier-ignore
+
+test('what was decided from an older reading is looked at again: held, and linked meanwhile; unchanged, and being written', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const live = await heldRun(db)
+  const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
+  const asOf = await snapshot(db)
+  await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(1), created(2)] })
+  const after = await snapshot(db)
+  const linkId = (await linksOf(db, 1, 1, [contactId(2)])).get(contactId(2))?.linkId ?? null
+  const update = { ...unlinked, recordKey: contactId(2), sfId: contactId(2), linkId, createKey: null, kind: 'update' }
+  await announce(db, live.held, 1, live.runId, [update], after)
+
+  const slow = { ...batch, runId: backfill.runId }
+  const held = created(1, { key: 'ext:ext-1', sfId: null, bucket: 'held', salesforce: null, state: null })
+  expect(await record(db, backfill.held, { ...slow, asOf, outcomes: [held] })).toEqual({ deferred: 1 })
+  const unchanged = created(2, { linkId, bucket: 'unchanged' })
+  expect(await record(db, backfill.held, { ...slow, asOf: after, outcomes: [unchanged] })).toEqual({ deferred: 1 })
+  const again = await db.withOrg(1, (tx) => tx.selectFrom('inbox').select(['side', 'record_id']).orderBy('seq').execute())
+  expect(again).toEqual([{ side: 'external', record_id: 'ext-1' }, { side: 'salesforce', record_id: contactId(2) }])
+}) // prettier-ignore
 
 test('a child that waits for its parent is released the moment the parent is linked', async () => {
   const db = await freshDatabase()

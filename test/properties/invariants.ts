@@ -1,4 +1,3 @@
-import type { Side } from '../../middleware/connectors/connector.ts'
 import { fromExternal, fromSalesforce } from '../../middleware/sync/mapping.ts'
 import { agrees } from '../../middleware/sync/merge.ts'
 import type { Written } from './two-sides.ts'
@@ -17,8 +16,9 @@ function disagreements({ db, pair, salesforce, external }: World): string[] {
   return db.links.flatMap((link) => {
     const [here, there] = [salesforce.rows.get(link.sfId), external.rows.get(link.extId)]
     if (link.state === 2 || here === undefined || there === undefined || here.deleted || there.deleted) return []
-    if (link.state !== 0) return [`${link.sfId} and ${link.extId} are both there, and their link says ${link.state}.`]
     const issues = db.issues.get(link.sfId) ?? []
+    if (link.state !== 0 && issues.length === 0) return [`${link.sfId} and ${link.extId} are both there, and their link says ${link.state}.`]
+    if (link.state !== 0) return []
     return pair.lines.flatMap((line) => {
       if (line.spec.direction !== 'both' || issues.some((one) => one.line === line.name || one.line === '')) return []
       const held = [fromSalesforce(line, here.values), fromExternal(line, there.values)] as const
@@ -39,20 +39,20 @@ function doubles({ written }: World): string[] {
   return gone.map((one) => `A write to nothing: ${JSON.stringify(one)}`)
 }
 
-/** Of the values of one side, none is written to the other after a newer one, and none comes back to where it was made. */
+/** Of the values of one record, none is written to another after a newer one, and none comes back to where it was made. */
 function turnedBack(world: World): string[] {
   const { written, origin } = world
   const last = new Map<string, number>()
   return written.flatMap((one) =>
     Object.entries(one.values).flatMap(([field, value]) => {
       const n = Number(/v(\d+)/i.exec(String(value))?.[1] ?? 0)
-      const from: Side | undefined = origin.get(n)
+      const from = origin.get(n)
       if (from === undefined) return []
       const key = `${one.side} ${one.id} ${field} ${from}`
       const before = last.get(key) ?? 0
       last.set(key, Math.max(before, n))
       if (n < before) return [`${key}: ${n} was written after ${before}.`]
-      return from === one.side && !isFirstSight(world, one)
+      return from === one.id && !isFirstSight(world, one)
         ? [`${key}: ${n} came back to where it was made.`]
         : []
     })

@@ -16,6 +16,8 @@ interface OnTheWire extends AnnouncedOperation {
   readonly fence: number
   uncertain: boolean
   readonly freeAt: number | null
+  /** When it became uncertain, counted like what was recorded. */
+  readonly since?: number
 }
 export interface Hinted {
   readonly seq: number
@@ -75,7 +77,7 @@ export class MemoryDatabase {
     this.wire = this.wire.filter((one) => !own.includes(one))
     for (const one of own)
       if (one.freeAt !== null || (one.sent !== null && this.mutant !== 'forgets-what-it-sent'))
-        this.wire.push({ ...one, uncertain: true, freeAt: one.freeAt ?? this.now })
+        this.wire.push({ ...one, uncertain: true, freeAt: one.freeAt ?? this.now, since: ++this.recorded })
   }
 
   check({ lane, fence }: Held): void {
@@ -87,16 +89,22 @@ export class MemoryDatabase {
     const free = new Set<string>()
     const later = new Map<string, Date>()
     for (const one of operations) {
-      const isOver = (it: OnTheWire) => it.uncertain && it.freeAt !== null && it.freeAt <= this.now
+      const isOver = (it: OnTheWire) =>
+        it.uncertain && it.freeAt !== null && it.freeAt <= this.now && (it.since ?? 0) <= asOf
       const isSame = (it: OnTheWire) =>
         it.recordKey === one.recordKey || (one.createKey !== null && it.createKey === one.createKey)
       this.wire = this.wire.filter((it) => !(isSame(it) && isOver(it)))
-      const busy = this.wire.find(isSame)
+      const { partnerKey } = one
+      const isPartner = (it: OnTheWire) => it.recordKey === partnerKey
+      if (one.isPartnerSeen) this.wire = this.wire.filter((it) => !(isPartner(it) && isOver(it)))
+      const busy = this.wire.find((it) => isSame(it) || isPartner(it))
       if (busy?.uncertain === true) later.set(one.recordKey, new Date(busy.freeAt ?? this.now))
       if ((busy !== undefined && this.mutant !== 'no-wire') || this.#isOutrun(one, asOf)) continue
       const { lane, fence } = held
       const freeAt = one.landsMs === null || this.mutant === 'sent-twice' ? null : this.now + one.landsMs
       this.wire.push({ ...one, lane, fence, uncertain: false, freeAt })
+      if (partnerKey !== null)
+        this.wire.push({ ...one, recordKey: partnerKey, createKey: null, kind: 'link', sent: null, lane, fence, uncertain: false, freeAt: null }) // prettier-ignore
       free.add(one.recordKey)
       for (const id of [one.sfId, one.extId]) if (id !== null) this.announced.add(id)
     }
@@ -128,14 +136,29 @@ export class MemoryDatabase {
       event: ConsentEvent
     }[])
       this.ledger.set(mark, merge(this.ledger.get(mark) ?? unknownConsent, fold([event])))
+    const isLinked = (one: Outcome) =>
+      this.links.some(
+        (l) =>
+          l.state !== 2 &&
+          (l.sfId === one.sfId || l.extId === one.extId) &&
+          this.#isNewer(l.linkId, Number(asOf))
+      )
+    const isWritten = (one: Outcome) =>
+      one.retry === null &&
+      this.wire.some(
+        (it) =>
+          it.recordKey === one.key && !it.uncertain && (it.lane !== held.lane || it.fence !== held.fence)
+      )
     const isStale = (one: Outcome) =>
-      one.linkId !== null &&
-      one.state !== null &&
-      this.#isNewer(one.linkId, Number(asOf)) &&
-      !this.wire.some((it) => it.recordKey === one.key && it.lane === held.lane && it.fence === held.fence)
-    for (const { sfId } of outcomes.filter(isStale))
-      this.hint(`again:${sfId ?? ''}`, 'salesforce', sfId ?? '', 1)
-    outcomes = outcomes.filter((one) => !isStale(one))
+      isWritten(one) ||
+      ((one.linkId === null
+        ? isLinked(one)
+        : one.state !== null && this.#isNewer(one.linkId, Number(asOf))) &&
+        !this.wire.some((it) => it.recordKey === one.key && it.lane === held.lane && it.fence === held.fence)) // prettier-ignore
+    const stale = outcomes.filter(isStale)
+    for (const { key, sfId, extId } of stale)
+      this.hint(`again:${key}`, sfId === null ? 'external' : 'salesforce', sfId ?? extId ?? '', 1)
+    outcomes = outcomes.filter((one) => !stale.includes(one))
     this.recorded++
     for (const one of outcomes) if (one.state === 2) this.#touch(one, rev)
     for (const one of outcomes) {
@@ -147,7 +170,9 @@ export class MemoryDatabase {
       const own = (it: OnTheWire) =>
         (it.lane === held.lane && it.fence === held.fence) ||
         (it.uncertain && (it.freeAt ?? 0) <= this.now && one.salesforce !== null)
-      this.wire = this.wire.filter((it) => !(it.recordKey === one.key && own(it)))
+      const isPartner = (it: OnTheWire) =>
+        one.linkId === null && it.kind === 'link' && it.recordKey === `ext:${one.extId ?? ''}`
+      this.wire = this.wire.filter((it) => !((it.recordKey === one.key || isPartner(it)) && own(it)))
     }
     this.hints = this.hints.filter((one) => !done.includes(one.seq))
     for (const { key, retry } of outcomes)
@@ -169,6 +194,14 @@ export class MemoryDatabase {
   #touch(one: Outcome, rev: number): void {
     const link = this.links.find((it) => it.linkId === one.linkId)
     if (link === undefined || one.state === null) return
+    const [sfId, extId] = [one.sfId ?? link.sfId, one.extId ?? link.extId]
+    if (one.state !== 2 && (sfId !== link.sfId || extId !== link.extId)) {
+      const isTheirs = (it: Link) => it.state !== 2 && it !== link && (it.sfId === sfId || it.extId === extId)
+      if (this.links.some(isTheirs)) return
+      // Who takes the place of a record that is gone is seen for the first time.
+      Object.assign(link, { sfId, extId })
+      this.matched.add(link.linkId)
+    }
     this.#written.set(link.linkId, this.recorded)
     link.state = one.state satisfies LinkState
     if (one.state === 2) return
@@ -195,7 +228,8 @@ export const links = {
       )
     )
   },
-  async partnersOf(db: unknown, org: number, _pairs: unknown, side: Side, ids: readonly string[]) {
+  async partnersOf(db: unknown, org: number, pairs: readonly number[], side: Side, ids: readonly string[]) {
+    if (pairs.length === 0) return new Map<string, string>()
     const found = await links.linksOf(db, org, 1, ids, side)
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },

@@ -97,8 +97,9 @@ function carryOut(doors: Doors, side: Side, operation: WriteOperation): { id: st
 export function write(doors: Doors): Connector['write'] {
   return async (_, { operations }) => {
     const isOurs = await doors.gate()
-    // A node that lost its lane sends nothing any more; a create may have been on the wire all the while.
-    if (!isOurs && operations.some((one) => one.kind !== 'create'))
+    // A node that lost its lane sends nothing any more; a create may have been on the wire all the while. Left out: an update
+    // or an upsert that lands after a newer one.
+    if (!isOurs && (doors.upserts || operations.some((one) => one.kind !== 'create')))
       throw new ConnectorError('unavailable', 'late')
     const weather = doors.weather('external')
     if (weather === 'away') throw new ConnectorError('unavailable', 'away')

@@ -64,7 +64,8 @@ export class World {
   readonly salesforce: Table
   readonly external: Table
   readonly written: Written[] = []
-  readonly origin = new Map<number, Side>()
+  /** By value: the record it was made in. */
+  readonly origin = new Map<number, string>()
   post: string[] = []
   held: Held | null = null
   now = Date.parse('2026-01-01T00:00:00Z')
@@ -142,7 +143,7 @@ export class World {
     if (step.do === 'rename') {
       const email = `p${step.email}@x.example`
       if (!this.#isTaken(step.side, email)) table.set(row, { email })
-    } else if (step.do === 'edit') table.set(row, this.#edit(step))
+    } else if (step.do === 'edit') table.set(row, this.#edit(step, row))
     else if (step.do === 'remove') {
       table.set(row, {}, true)
     } else if (!this.#isTaken(step.side, String(row.values['email']))) table.set(row, {}, false)
@@ -152,13 +153,13 @@ export class World {
   #isTaken(side: Side, email: string): boolean {
     return side === 'external' && this.#out.upserts && this.external.live().some((one) => one.values['email'] === email) // prettier-ignore
   }
-  #edit({ side, field, fresh, to }: Step & { do: 'edit' }): Kept {
+  #edit({ side, field, fresh, to }: Step & { do: 'edit' }, row: Row): Kept {
     const name = fields[field % fields.length] ?? 'text'
     if (name === 'out' || name === 'optIn') return { [name]: to % 2 === 0 }
     if (!fresh)
       return { [name]: name === 'tags' && side === 'external' ? [letters[to] ?? ''] : (letters[to] ?? null) }
     const n = ++this.#fresh
-    this.origin.set(n, side)
+    this.origin.set(n, row.id)
     return { [name]: name === 'tags' && side === 'external' ? [`v${n}`] : ` v${n}` }
   }
   #post(side: Side, row: Row): void {

@@ -16,13 +16,17 @@ create or replace function announce(
 returns jsonb language plpgsql set enable_seqscan = off as $$
 declare
   free text[];
+  partners_free text[];
+  put text[];
   later jsonb;
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
   -- A create of this very record, or with its unique value, whose time is over: whoever announces it again has looked it up.
-  delete from operations o using jsonb_to_recordset(p_operations) as g (record_key text, create_key text)
+  -- Whoever read before it was uncertain knows nothing of it and waits its turn.
+  delete from operations o using jsonb_to_recordset(p_operations) as g (record_key text, create_key text, partner_key text, partner_seen boolean)
   where o.org_id = p_org and o.pair_id = p_pair
-    and (o.record_key = g.record_key or o.create_key = hashtextextended(g.create_key, 0)) and o.state = 'uncertain' and o.free_at <= now();
+    and (o.record_key = g.record_key or o.create_key = hashtextextended(g.create_key, 0) or (g.partner_seen and o.record_key = g.partner_key))
+    and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of);
   with sent as (
     insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
     select p_org, p_pair, g.record_key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
@@ -30,13 +34,23 @@ begin
     from jsonb_to_recordset(p_operations) as g (record_key text, create_key text, kind text, lands_ms int, sent jsonb)
     on conflict do nothing
     returning record_key
+  ), partners as (
+    -- Who makes a link writes about two records: the one outside may be on the wire under its own name.
+    insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence)
+    select p_org, p_pair, g.partner_key, 'link', p_run, p_connection, p_lane, p_fence
+    from jsonb_to_recordset(p_operations) as g (partner_key text)
+    where g.partner_key is not null
+    on conflict do nothing
+    returning record_key
   )
-  select coalesce(array_agg(record_key), '{}') into free from sent;
+  select coalesce((select array_agg(record_key) from sent), '{}'), coalesce((select array_agg(record_key) from partners), '{}')
+  into free, partners_free;
+  put := free || partners_free;
 
   -- A second statement, so that it sees what the lane before us committed: whoever read this record before that would now
   -- write an older state over a newer one, or link it a second time.
   with given as materialized (
-    select * from jsonb_to_recordset(p_operations) as g (record_key text, sf_id text, ext_id text, stamp timestamptz, ext_stamp timestamptz, link_id bigint)
+    select * from jsonb_to_recordset(p_operations) as g (record_key text, sf_id text, ext_id text, stamp timestamptz, ext_stamp timestamptz, link_id bigint, partner_key text)
   ), faster as (
     -- Each side by its own index: an OR over both would read every link for every operation.
     select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.sf_id = g.sf_id and l.state <> 2
@@ -44,16 +58,23 @@ begin
     union
     select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.ext_id = g.ext_id and l.state <> 2
     where l.ext_stamp > g.ext_stamp or l.link_id is distinct from g.link_id or written_after(l.xmin, p_as_of)
-  ), outrun as (
-    delete from operations o using faster f
-    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = f.record_key and o.record_key = any (free)
-    returning o.record_key
   )
-  select coalesce(array_agg(f), '{}') into free from unnest(free) as f where f not in (select record_key from outrun);
+  select coalesce(array_agg(g.record_key), '{}') into free from given g
+  where g.record_key = any (free) and g.record_key not in (select record_key from faster)
+    and (g.partner_key is null or g.partner_key = any (partners_free));
 
-  select coalesce(jsonb_object_agg(o.record_key, o.free_at), '{}') into later
-  from operations o, jsonb_to_recordset(p_operations) as g (record_key text)
-  where o.org_id = p_org and o.pair_id = p_pair and o.record_key = g.record_key and o.state = 'uncertain' and o.free_at > now();
+  -- Half an announcement is none.
+  if cardinality(free) < jsonb_array_length(p_operations) then
+    delete from operations o
+    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = any (put) and o.record_key not in (
+      select unnest(array[g.record_key, coalesce(g.partner_key, g.record_key)])
+      from jsonb_to_recordset(p_operations) as g (record_key text, partner_key text) where g.record_key = any (free));
+  end if;
+
+  select coalesce(jsonb_object_agg(g.record_key, o.free_at), '{}') into later
+  from operations o, jsonb_to_recordset(p_operations) as g (record_key text, partner_key text)
+  where o.org_id = p_org and o.pair_id = p_pair and o.record_key in (g.record_key, g.partner_key)
+    and o.state = 'uncertain' and o.free_at > now();
   return jsonb_build_object('free', to_jsonb(free), 'later', later);
 end $$;
 

@@ -38,13 +38,33 @@ begin
       and not exists (
         select from operations o
         where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.lane = p_lane and o.fence = p_fence);
+    -- Nor does it hold of a record without a link that somebody linked meanwhile. Each side by its own index.
+    with given as materialized (
+      select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text)
+      where g.link_id is null and not exists (
+        select from operations o
+        where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.lane = p_lane and o.fence = p_fence)
+    ), linked as (
+      select g.key from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2
+      where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      union
+      select g.key from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2
+      where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+    )
+    select array_cat(v_stale, array_agg(key)) into v_stale from linked;
+    -- Nor what was found to need no write while another lane writes to the record: it will hold something else.
+    select array_cat(v_stale, array_agg(g.key)) into v_stale
+    from jsonb_to_recordset(p_batch -> 'records') as g (key text, retry jsonb)
+    join operations o on o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.state = 'sent'
+    where coalesce(g.retry, 'null') = 'null' and (o.lane <> p_lane or o.fence <> p_fence);
   end if;
   if v_stale is not null then
     select p_batch || jsonb_build_object('records', jsonb_agg(
       case when r ->> 'key' = any (v_stale)
         then r || jsonb_build_object('bucket', 'deferred', 'code', null, 'state', null, 'salesforce', null, 'external', null,
           'changes', '[]'::jsonb, 'issues', '[]'::jsonb, 'waits', null, 'moves', null, 'answered', '[]'::jsonb,
-          'retry', jsonb_build_object('side', 'salesforce', 'id', r ->> 'sf_id', 'tries', 1, 'at', now()))
+          'retry', jsonb_build_object('side', case when r ->> 'sf_id' is null then 'external' else 'salesforce' end,
+            'id', coalesce(r ->> 'sf_id', r ->> 'ext_id'), 'tries', 1, 'at', now()))
         else r end))
     into p_batch from jsonb_array_elements(p_batch -> 'records') as r;
   end if;
@@ -140,6 +160,10 @@ begin
     delete from operations o using given g
     where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key
       and ((o.lane = p_lane and o.fence = p_fence) or (o.state = 'uncertain' and o.free_at <= now() and g.salesforce is not null))
+  ), landed_partners as (
+    delete from operations o using given g
+    where o.org_id = p_org and o.pair_id = v_pair and g.link_id is null and o.record_key = 'ext:' || g.ext_id and o.kind = 'link'
+      and o.lane = p_lane and o.fence = p_fence
   ), raised as (
     insert into issues (org_id, connection_id, pair_id, record_key, sf_id, ext_id, line, code, message, candidates, choices, run_id)
     select p_org, p_connection, v_pair, e.key, e.sf_id, e.ext_id, i.line, i.code, i.message, i.candidates, i.choices, v_run
