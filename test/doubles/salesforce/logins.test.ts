@@ -1,5 +1,6 @@
 import { SignJWT, importPKCS8 } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { classicCall, metadata, soap } from './access/door-clients.ts'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
 import { errorOf, rest } from './test-client.ts'
@@ -123,13 +124,54 @@ test('SOAP login refuses for every reason Salesforce has', async () => {
 })
 
 test('a dead session is a 401, a used-up day a 403, a retired version a 410', async () => {
-  expect(errorOf(await rest(org, 'GET', '/limits', undefined, 'no'))).toBe(
-    'INVALID_SESSION_ID: Session expired or invalid'
-  )
+  const dead = await rest(org, 'GET', '/limits', undefined, 'no')
+  expect(errorOf(dead)).toBe('INVALID_SESSION_ID: Session expired or invalid')
   await org.control({ command: 'set', apiUsed: 9, apiMax: 10 })
   expect((await rest(org, 'GET', '/limits')).headers.get('sforce-limit-info')).toBe('api-usage=10/10')
   expect(errorOf(await rest(org, 'GET', '/limits'))).toBe(
     'REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.'
   )
   expect((await fetch(`${org.url}//services/data/v30.0/limits`)).status).toBe(410)
+})
+
+test('every REST response tells the API usage, refusals included', async () => {
+  await org.control({ command: 'set', apiUsed: 3, apiMax: 10 })
+  await org.control({ command: 'fault', path: '/services/data/v62.0/recent', status: 503 })
+  const authorization = { Authorization: `Bearer ${org.accessToken}` }
+  for (const [path, status, headers] of [
+    ['/services/data', 200, {}],
+    ['/services/data/v62.0/limits', 401, { Authorization: 'Bearer dead' }],
+    ['//services/data/v30.0/limits', 410, authorization],
+    [`/services/data/v62.0/${'x'.repeat(16_400)}`, 414, authorization],
+    ['/services/data/v62.0/recent', 503, authorization],
+    ['/services/apexrest/none', 401, {}]
+  ] as const) {
+    const answer = await fetch(org.url + path, { headers })
+    expect([path.slice(0, 40), answer.status, answer.headers.get('sforce-limit-info')]).toEqual([
+      path.slice(0, 40),
+      status,
+      'api-usage=3/10'
+    ])
+  }
+})
+
+test('a refused address, an edition without the API and a used-up day close every door', async () => {
+  const doors = async () => [
+    errorOf(await rest(org, 'GET', '/limits')).split(':')[0],
+    /<faultcode>sf:(\w+)/.exec(await soap(org, '<getUserInfo/>'))?.[1],
+    /exceptionCode":"(\w+)/.exec(await classicCall(org, '', '{}'))?.[1],
+    /faultcode>sf:(\w+)/.exec(await metadata(org, '<describeMetadata><asOfVersion>62.0</asOfVersion></describeMetadata>'))?.[1]
+  ] // prettier-ignore
+  await org.control({ command: 'set', ipRefused: true })
+  expect((await soapLogin(org.credentials.soap.username, org.credentials.soap.password)).fault).toBe(
+    'LOGIN_DURING_RESTRICTED_DOMAIN'
+  )
+  const lost = 'INVALID_SESSION_ID'
+  expect(await doors()).toEqual([lost, lost, 'InvalidSessionId', lost])
+  await org.control({ command: 'set', ipRefused: false, apiEnabled: false })
+  const off = 'API_DISABLED_FOR_ORG'
+  expect(await doors()).toEqual([off, off, 'FeatureNotEnabled', off])
+  await org.control({ command: 'set', apiEnabled: true, apiMax: 0 })
+  const spent = 'REQUEST_LIMIT_EXCEEDED'
+  expect(await doors()).toEqual([spent, spent, 'ExceededQuota', spent])
 })

@@ -432,6 +432,46 @@ const table = {
     about: 'What the page of waiting messages says while their user is inactive.',
     text: 'The user to send as is inactive'
   },
+  apiDisabled: {
+    mark: 'K',
+    about: 'The edition has no API; the code is known, status and words are from memory.',
+    status: 403,
+    code: 'API_DISABLED_FOR_ORG',
+    text: 'The REST API is not enabled for this Organization.'
+  },
+  loginAddressRefused: {
+    mark: 'K',
+    about: 'SOAP login() from an address outside the login ranges of the profile.',
+    code: 'LOGIN_DURING_RESTRICTED_DOMAIN',
+    text: 'Cannot log in from current IP address'
+  },
+  othersJob: {
+    mark: 'U',
+    about: 'A job of Bulk API 2.0 that another user made: not found, or INSUFFICIENT_ACCESS.',
+    status: 404,
+    code: 'NOT_FOUND',
+    text: 'The requested resource does not exist'
+  },
+  othersClassicJob: {
+    mark: 'U',
+    about: 'A job of Bulk API 1.0 that another user made.',
+    code: 'InvalidJob',
+    text: 'Unable to find object {id}'
+  },
+  classicLimit: {
+    mark: 'K',
+    about: 'The limit of calls is used up, as Bulk API 1.0 says it.',
+    status: 400,
+    code: 'ExceededQuota',
+    text: '{message}'
+  },
+  classicApiOff: {
+    mark: 'U',
+    about: 'The edition has no API, as Bulk API 1.0 says it.',
+    status: 400,
+    code: 'FeatureNotEnabled',
+    text: '{message}'
+  },
   reportStepUp: {
     mark: 'U',
     about:

@@ -1,7 +1,7 @@
 import { ApiError, envelopes, headersOf, invalidSession, methodNotAllowed } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import { liveSession } from '../login/session-of.ts'
-import { countCall, limitHeader } from '../rest/limits.ts'
+import { countCall } from '../rest/limits.ts'
 import { callout } from '../credentials/callout.ts'
 import { ApexException, ApexResponse } from './apex-code.ts'
 import type { ApexHandler, ApexRequest } from './apex-code.ts'
@@ -21,19 +21,17 @@ async function apexRest(call: Call): Promise<Reply> {
   countCall(org.switches)
   const path = `/${call.params['rest'] ?? ''}`
   const found = org.apex.rest(call.method, path)
-  const headers = limitHeader(org.switches)
   if (typeof found !== 'function') {
     const error =
       found.length > 0
         ? methodNotAllowed(call.method, found)
         : new ApiError(404, 'NOT_FOUND', 'Could not find a match for URL')
-    return { status: error.status, json: envelopes(error), headers: { ...headers, ...headersOf(error) } }
+    return { status: error.status, json: envelopes(error), headers: headersOf(error) }
   }
-  const reply = await answer(call, found, path, session.userId, ({ type, message }) => ({
+  return await answer(call, found, path, session.userId, ({ type, message }) => ({
     status: 500,
     json: [{ errorCode: 'APEX_ERROR', message: `${type}: ${message}` }]
   }))
-  return { ...reply, headers: { ...headers, ...reply.headers } }
 }
 
 /** Arguments in the body, the method's value in the answer; pages have their session in a cookie. */

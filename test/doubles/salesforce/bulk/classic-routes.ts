@@ -1,13 +1,17 @@
 import { seenBy } from '../access/seen-by.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
+import { ApiError } from '../errors.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
+import { enter } from '../login/enter.ts'
 import { isServed } from '../rest/versions.ts'
+import { codeOf, uncertain, wordsOf } from '../uncertain.ts'
 import { readXml, escapeXml, child } from '../soap/envelope.ts'
 import { ClassicError, namespace } from './classic-error.ts'
 import { batchInfo, classicJobInfo } from './classic-job.ts'
 import type { Batch, ClassicJob, ContentType, Info } from './classic-job.ts'
 import { batchResult } from './classic-results.ts'
+import { maySee } from './own-job.ts'
 import { move, startBatch } from './classic-run.ts'
 
 const base = '/services/async/:version/job'
@@ -36,11 +40,16 @@ function speaksJson({ org, headers, params }: Call): boolean {
   return !/xml|csv/i.test(type) && job?.contentType === 'JSON'
 }
 
-function guarded(handle: (call: Call) => Reply): (call: Call) => Reply {
+interface ClassicCall extends Call {
+  readonly userId: string
+}
+
+function guarded(handle: (call: ClassicCall) => Reply): (call: Call) => Reply {
   return (call) => {
     try {
       checkVersion(call)
-      return handle({ ...call, org: seenBy(call.org, userOf(call)) })
+      const userId = userOf(call)
+      return handle({ ...call, userId, org: seenBy(call.org, userId) })
     } catch (error) {
       if (error instanceof ClassicError) return error.reply(speaksJson(call))
       throw error
@@ -56,9 +65,17 @@ function checkVersion({ org, params }: Call): void {
 
 /** The session comes in a header of its own [K]. */
 function userOf({ org, headers }: Call): string {
-  const session = org.sessions.find(String(headers['x-sfdc-session'] ?? ''))
-  if (session) return session.userId
-  throw new ClassicError('InvalidSessionId', 'Unable to find session id')
+  try {
+    return enter(org, String(headers['x-sfdc-session'] ?? '')).userId
+  } catch (error) {
+    throw error instanceof ApiError ? refusedAtDoor(error) : error
+  }
+}
+
+function refusedAtDoor({ code, message }: ApiError): ClassicError {
+  if (code === 'INVALID_SESSION_ID') return new ClassicError('InvalidSessionId', 'Unable to find session id')
+  const name = code === 'REQUEST_LIMIT_EXCEEDED' ? 'classicLimit' : 'classicApiOff'
+  return new ClassicError(codeOf(name), wordsOf(name, { message }), uncertain(name).status)
 }
 
 function told(call: Call, name: string, info: Info, status = 200): Reply {
@@ -72,13 +89,17 @@ function element(name: string, info: Info, attributes = ''): string {
   return `<${name}${attributes}>${members.join('')}</${name}>`
 }
 
-function jobOf({ org, params }: Call): ClassicJob {
+function jobOf({ org, params, userId }: ClassicCall): ClassicJob {
   const job = org.bulk.classic.get(toId(params['id']) ?? '')
+  if (job && !maySee(org, userId, job)) {
+    const values = { id: params['id'] ?? '' }
+    throw new ClassicError(codeOf('othersClassicJob'), wordsOf('othersClassicJob', values))
+  }
   if (!job) throw new ClassicError('InvalidJob', `Unable to find object ${params['id'] ?? ''}`)
   return job
 }
 
-function batchOf(call: Call): Batch {
+function batchOf(call: ClassicCall): Batch {
   const batch = jobOf(call).batches.get(toId(call.params['batch']) ?? '')
   if (!batch) throw new ClassicError('InvalidBatch', `Unable to find batch ${call.params['batch'] ?? ''}`)
   return batch
@@ -102,7 +123,7 @@ function asked(call: Call): (name: string) => string | null {
   }
 }
 
-function create(call: Call): Reply {
+function create(call: ClassicCall): Reply {
   const { org } = call
   const ask = asked(call)
   const object = org.schema.object(ask('object') ?? '')
@@ -126,7 +147,7 @@ function create(call: Call): Reply {
     concurrencyMode: /^(1|serial)$/i.test(ask('concurrencyMode') ?? '') ? 'Serial' : 'Parallel',
     contentType,
     version: call.params['version'] ?? '',
-    createdById: userOf(call),
+    createdById: call.userId,
     createdAt: now,
     changedAt: now,
     state: 'Open',
@@ -138,7 +159,7 @@ function create(call: Call): Reply {
 
 const isContentType = (type: string): type is ContentType => ['CSV', 'JSON', 'XML'].includes(type)
 
-function change(call: Call): Reply {
+function change(call: ClassicCall): Reply {
   const job = jobOf(call)
   const state = asked(call)('state')
   if (state !== 'Closed' && state !== 'Aborted')
@@ -155,7 +176,7 @@ function change(call: Call): Reply {
   return told(call, 'jobInfo', classicJobInfo(job))
 }
 
-function addBatch(call: Call): Reply {
+function addBatch(call: ClassicCall): Reply {
   const job = jobOf(call)
   if (job.state !== 'Open') {
     throw new ClassicError(
@@ -187,7 +208,7 @@ function addBatch(call: Call): Reply {
   return told(call, 'batchInfo', batchInfo(job, batch), 201)
 }
 
-function listBatches(call: Call): Reply {
+function listBatches(call: ClassicCall): Reply {
   const job = jobOf(call)
   const infos = [...job.batches.values()].map((batch) => batchInfo(job, batch))
   if (speaksJson(call)) return { status: 200, json: { batchInfo: infos } }
@@ -195,7 +216,7 @@ function listBatches(call: Call): Reply {
   return { status: 200, text, headers: { 'Content-Type': 'application/xml' } }
 }
 
-function results(call: Call): Reply {
+function results(call: ClassicCall): Reply {
   const job = jobOf(call)
   const batch = batchOf(call)
   if (batch.state !== 'Completed' && batch.outcomes.length === 0) {
@@ -207,7 +228,7 @@ function results(call: Call): Reply {
   return { status: 200, text, headers: { 'Content-Type': 'application/xml' } }
 }
 
-function queryResult(call: Call): Reply {
+function queryResult(call: ClassicCall): Reply {
   const { result } = batchOf(call)
   if (!result || result.id !== toId(call.params['result'])) {
     throw new ClassicError('InvalidBatch', `Unable to find result ${call.params['result'] ?? ''}`)

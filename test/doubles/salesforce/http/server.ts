@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import { ApiError, envelopes, uncertainRefusal } from '../errors.ts'
 import type { OrgState } from '../org-state.ts'
+import { limitHeader } from '../rest/limits.ts'
 import type { Credential } from '../tls/authority.ts'
 import { inWordings } from '../uncertain.ts'
 import type { Wordings } from '../uncertain.ts'
@@ -65,8 +66,8 @@ async function answer(
     bytes = await readBody(request)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    const reply = { status: error.status, json: envelopes(error) }
-    await sendReply(request, response, reply, org.clock.now())
+    const refusal = { status: error.status, json: envelopes(error) }
+    await sendReply(request, response, withLimits(org, request.url ?? '', refusal), org.clock.now())
     return
   }
   const call = callOf(org, request, bytes)
@@ -76,10 +77,17 @@ async function answer(
     request.socket.destroy()
     return
   }
-  const reply = fault?.status ? failure(call.path, fault, fault.status) : await dispatch(call)
+  const answered = fault?.status ? failure(call.path, fault, fault.status) : await dispatch(call)
+  const reply = withLimits(org, call.path, answered)
   if (fault?.cut === 'after') request.socket.destroy()
   else if (fault?.cut === 'during') await cutReply(response, reply)
   else await sendReply(request, response, reply, org.clock.now())
+}
+
+/** Every REST response tells the org's API usage, refusals included [V]. */
+function withLimits({ switches }: OrgState, path: string, reply: Reply): Reply {
+  if (!/^\/+services\/+(data|apexrest)\b/i.test(path)) return reply
+  return { ...reply, headers: { ...limitHeader(switches), ...reply.headers } }
 }
 
 /** A fault a test set, else what chaos has for this call; the org's latency comes on top. */

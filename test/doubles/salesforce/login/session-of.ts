@@ -1,16 +1,13 @@
-import { invalidSession } from '../errors.ts'
 import type { Call } from '../http/call.ts'
 import type { Session } from './sessions.ts'
 
-/** The live session of a request's `Authorization`, or a 401. */
-export function sessionOf(call: Pick<Call, 'org' | 'headers'>): Session {
-  const session = liveSession(call)
-  if (!session) throw invalidSession()
-  return session
-}
+/** The token of a request's `Authorization`. */
+export const tokenOf = ({ headers }: Pick<Call, 'headers'>): string | undefined =>
+  /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
 
-export function liveSession({ org, headers }: Pick<Call, 'org' | 'headers'>): Session | undefined {
-  const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (org.switches.ipRefused) return undefined // a session from a refused address looks expired [K]
+export function liveSession(call: Pick<Call, 'org' | 'headers'>): Session | undefined {
+  const { org } = call
+  const token = tokenOf(call)
+  if (org.switches.ipRefused) return undefined // a session from a refused address looks expired [V]
   return token === undefined ? undefined : org.sessions.find(token.trim())
 }

@@ -1,7 +1,9 @@
 import { ApiError } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
+import { enter } from '../login/enter.ts'
 import { isServed } from '../rest/versions.ts'
 import { soapNamespace } from '../soap/envelope.ts'
+import { soapFaultOf } from '../soap/soap-fault-of.ts'
 import { mayUseMetadataApi } from './rights.ts'
 import { operations } from './soap-operations.ts'
 import { soapAnswer, soapRefusal } from './soap-xml.ts'
@@ -27,19 +29,16 @@ function metadata(call: Call): Reply {
   if (!operation) return soapRefusal('UNKNOWN_EXCEPTION', `The request is no envelope of ${soapNamespace}`)
   const header = childOf(envelope, 'Header')
   const token = textOf(header && childOf(header, 'SessionHeader'), 'sessionId')
-  const session = token === undefined ? undefined : org.sessions.find(token)
-  if (!session) {
-    const text = 'Invalid Session ID found in SessionHeader: Illegal Session'
-    return soapRefusal('INVALID_SESSION_ID', text) // [V: code]
-  }
-  if (!mayUseMetadataApi(org, session.userId)) return soapRefusal('INSUFFICIENT_ACCESS', noRight)
-  const run = operations[operation.name]
-  if (!run) return soapRefusal('INVALID_OPERATION', `The practice org does not know ${operation.name}`)
   try {
+    const session = enter(org, token)
+    if (!mayUseMetadataApi(org, session.userId)) return soapRefusal('INSUFFICIENT_ACCESS', noRight)
+    const run = operations[operation.name]
+    if (!run) return soapRefusal('INVALID_OPERATION', `The practice org does not know ${operation.name}`)
     return soapAnswer(operation.name, run({ org, userId: session.userId, operation, version }))
   } catch (error) {
-    if (error instanceof ApiError) return soapRefusal(error.code, error.message)
-    throw error
+    if (!(error instanceof ApiError)) throw error
+    const { code, message } = soapFaultOf(error)
+    return soapRefusal(code, message)
   }
 }
 

@@ -2,15 +2,14 @@ import { defaultNamespace, seenBy } from '../access/seen-by.ts'
 import { ApiError, envelopes, headersOf, notFound } from '../errors.ts'
 import type { ApiCall, Call, Reply } from '../http/call.ts'
 import { match } from '../http/router.ts'
-import { sessionOf } from '../login/session-of.ts'
+import { enter } from '../login/enter.ts'
+import { tokenOf } from '../login/session-of.ts'
 import { checkContentType } from './content-type.ts'
-import { checkTraffic, countCall, limitHeader } from './limits.ts'
 import { apiRoutes } from './routes.ts'
 import { checkVersion, versionsOf } from './versions.ts'
 import { formatOf, inXml } from './xml-reply.ts'
 import { readXml } from '../soap/envelope.ts'
 import { xmlRecord } from '../soap/xml-record.ts'
-import { hasApi } from '../switches.ts'
 
 /** Everything below `/services/data`, in the format the client asks for. */
 export async function dispatchApi(sent: Call): Promise<Reply> {
@@ -23,15 +22,11 @@ export async function dispatchApi(sent: Call): Promise<Reply> {
 async function answer(call: Call): Promise<Reply> {
   const [, , , versionSegment, ...rest] = call.path.split('/')
   if (versionSegment === undefined) return { status: 200, json: versionsOf(call.org.switches) }
-  let reply: Reply
   try {
     const version = checkVersion(versionSegment, call.org.switches)
-    const session = sessionOf(call)
-    if (!hasApi(call.org.switches)) throw apiDisabled()
-    checkTraffic(call.org)
-    countCall(call.org.switches)
+    const session = enter(call.org, tokenOf(call))
     checkContentType(call)
-    reply = await callResource(
+    return await callResource(
       {
         ...call,
         org: seenBy(call.org, session.userId, defaultNamespace(call.headers['sforce-call-options'])),
@@ -44,10 +39,8 @@ async function answer(call: Call): Promise<Reply> {
     )
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    reply = { status: error.status, json: envelopes(error), headers: headersOf(error) }
-    if (error.code === 'INVALID_SESSION_ID') return reply // an unknown session has no org to tell limits of
+    return { status: error.status, json: envelopes(error), headers: headersOf(error) }
   }
-  return { ...reply, headers: { ...reply.headers, ...limitHeader(call.org.switches) } }
 }
 
 /** One resource below the version; `/composite` calls it for each of its parts. `path` starts with a slash. */
@@ -56,10 +49,6 @@ async function callResource(call: ApiCall, path: string): Promise<Reply> {
   if (!matched) throw notFound()
   return await matched.handle({ ...call, params: matched.params })
 }
-
-/** Code [V], text and status [K]. */
-const apiDisabled = () =>
-  new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.')
 
 function parse({ body, headers }: Call): unknown {
   if (body.trim() === '') return undefined

@@ -7,8 +7,12 @@ import type { SoapCall } from './soap-call.ts'
 import { userInfo } from './user-info.ts'
 import { tag } from './xml.ts'
 import { hasApi } from '../switches.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
+import type { UncertainName } from '../uncertain.ts'
 
 const refused = (code: string, message: string) => new SoapFault(code, message, 'LoginFault')
+
+const uncertainLogin = (name: UncertainName) => refused(codeOf(name), wordsOf(name))
 
 /** The last version with login(): it ends with Summer '27 [V]. */
 const lastVersion = 64
@@ -27,6 +31,7 @@ export function login({ call, dialect, version, operation }: SoapCall): Reply {
   }
   const username = child(operation, 'username')?.text.trim() ?? ''
   const password = child(operation, 'password')?.text ?? ''
+  if (org.switches.ipRefused) throw uncertainLogin('loginAddressRefused')
   const person = authenticate(org, username, password)
   return success(org, origin, { version, dialect }, person)
 }

@@ -1,7 +1,7 @@
 import { seenBy } from '../access/seen-by.ts'
-import { ApiError, invalidSession } from '../errors.ts'
+import { ApiError } from '../errors.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
-import { countCall } from '../rest/limits.ts'
+import { enter } from '../login/enter.ts'
 import { isServed } from '../rest/versions.ts'
 import { describes } from './describes.ts'
 import { enterprise, partner } from './dialect.ts'
@@ -57,9 +57,7 @@ function run(sent: SoapCall): Reply {
     const message = `The practice org does not know the SOAP operation ${operation.name}`
     throw new SoapFault('INVALID_OPERATION', message)
   }
-  const session = call.org.sessions.find(sessionId ?? '')
-  if (!session) throw invalidSession()
-  countCall(call.org.switches)
+  const session = enter(call.org, sessionId)
   const seen = { ...call, org: seenBy(call.org, session.userId) }
   const results = operate({ ...sent, call: seen, session })
   const { apiUsed, apiMax } = call.org.switches
