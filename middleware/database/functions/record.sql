@@ -31,19 +31,21 @@ begin
 
   -- What nobody announced was decided from a reading that is older than what the link holds now: it is read again.
   if p_batch ? 'asOf' then
+    -- What is on the wire is sought in a list, not record by record: how many there are is never what the statistics say.
+    with announced as materialized (
+      select o.record_key from operations o where o.org_id = p_org and o.pair_id = v_pair and o.lane = p_lane and o.fence = p_fence
+    )
     select array_agg(g.key) into v_stale
     from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, state smallint)
     join links l on l.org_id = p_org and l.pair_id = v_pair and l.link_id = g.link_id
     where g.state is not null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
-      and not exists (
-        select from operations o
-        where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.lane = p_lane and o.fence = p_fence);
+      and g.key not in (select record_key from announced);
     -- Nor does it hold of a record without a link that somebody linked meanwhile. Each side by its own index.
-    with given as materialized (
+    with announced as materialized (
+      select o.record_key from operations o where o.org_id = p_org and o.pair_id = v_pair and o.lane = p_lane and o.fence = p_fence
+    ), given as materialized (
       select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text)
-      where g.link_id is null and not exists (
-        select from operations o
-        where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.lane = p_lane and o.fence = p_fence)
+      where g.link_id is null and g.key not in (select record_key from announced)
     ), linked as (
       select g.key from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2
       where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
@@ -53,10 +55,13 @@ begin
     )
     select array_cat(v_stale, array_agg(key)) into v_stale from linked;
     -- Nor what was found to need no write while another lane writes to the record: it will hold something else.
+    with theirs as materialized (
+      select o.record_key from operations o
+      where o.org_id = p_org and o.pair_id = v_pair and o.state = 'sent' and (o.lane <> p_lane or o.fence <> p_fence)
+    )
     select array_cat(v_stale, array_agg(g.key)) into v_stale
     from jsonb_to_recordset(p_batch -> 'records') as g (key text, retry jsonb)
-    join operations o on o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key and o.state = 'sent'
-    where coalesce(g.retry, 'null') = 'null' and (o.lane <> p_lane or o.fence <> p_fence);
+    where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from theirs)) is true;
   end if;
   if v_stale is not null then
     select p_batch || jsonb_build_object('records', jsonb_agg(
