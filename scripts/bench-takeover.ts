@@ -43,7 +43,8 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
     const seconds: number[] = []
     for (let kill = 0; kill < kills; kill++) {
       const before = writes()
-      double.fail({ path: '/contact/upsert', times: 1, latencyMs: 3000 })
+      // It never lands, so that it is this record the other node writes; one that had landed would only be linked.
+      double.fail({ path: '/contact/upsert', times: 1, hang: true })
       const values = { LastName: `Person ${kill}`, Email: `person${kill}@example.com` }
       const { id } = (await org.control({ command: 'create', object: 'Contact', values })) as { id: string }
       await pressRecords(engine.db, { orgId, connectionId }, 'Contact', [id])

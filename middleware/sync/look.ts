@@ -1,7 +1,7 @@
 import type { ExternalRecord, MatchRule, Side, Value, Values } from '../connectors/connector.ts'
 import { findByField } from '../salesforce/find.ts'
 import { readByIds } from '../salesforce/read.ts'
-import type { Standing } from './change.ts'
+import type { Change, Standing } from './change.ts'
 import { salesforceFields, type Pair } from './pair.ts'
 import { chunksOf, inSlots } from './slots.ts'
 import type { LaneWork } from './work.ts'
@@ -19,6 +19,24 @@ export interface Look {
   candidates(pair: Pair, side: Side, rule: MatchRule, values: readonly string[]): Promise<Candidate[]>
   /** Records of `side` by id. Missing ones are gone outside, and not visible in Salesforce. */
   byIds(pair: Pair, side: Side, ids: readonly string[]): Promise<Map<string, Candidate>>
+}
+
+/** The same look, without a call for Salesforce records that were read a moment ago: two with one address often come together. */
+export function knowing(look: Look, { pairId }: Pair, changes: readonly Change[]): Look {
+  const read = new Map(changes.flatMap((one) => (one.side === 'salesforce' ? [[one.id, one] as const] : [])))
+  return {
+    candidates: (pair, side, rule, values) => look.candidates(pair, side, rule, values),
+    async byIds(pair, side, ids) {
+      const isRead = (id: string) => side === 'salesforce' && pair.pairId === pairId && read.has(id)
+      const found = await look.byIds(pair, side, ids.filter((id) => !isRead(id))) // prettier-ignore
+      for (const id of ids.filter(isRead)) {
+        const { stamp = null, deleted = false, values = null, masterId = null } = read.get(id) ?? {}
+        if (values !== null || deleted)
+          found.set(id, { id, stamp, deleted, values: (values ?? {}) as Values, masterId })
+      }
+      return found
+    }
+  }
 }
 
 type Doors = Pick<LaneWork, 'connection' | 'context' | 'session' | 'signal' | 'alive'>

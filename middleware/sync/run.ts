@@ -3,6 +3,7 @@ import { endRun, startRun } from '../database/runs.ts'
 import { apply } from './apply.ts'
 import type { Source } from './capture.ts'
 import { consentOf } from './consent-batch.ts'
+import { knowing } from './look.ts'
 import { parentsOf } from './parents.ts'
 import { planConsents } from './plan-consent.ts'
 import { plan } from './plan.ts'
@@ -25,7 +26,10 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
   for await (const batch of metered(work, source.batches)) {
     runId ??= source.runId ?? (await startRun(db, key, source.cause, null))
     const { pairId, rev } = pair
-    const resolved = await resolve(batch.look === undefined ? work : { ...work, look: batch.look }, batch)
+    const resolved = await resolve(
+      { ...work, look: knowing(batch.look ?? work.look, pair, batch.changes) },
+      batch
+    )
     const parents = await parentsOf(work, resolved)
     const { view, notes } = await consentOf(work, resolved)
     const context = { pair, label: connection.connector.label, consent: view, ...parents }

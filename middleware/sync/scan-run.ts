@@ -38,7 +38,7 @@ export async function* scanned(
   const salesforce = await stageSalesforce(work, runId)
   // A record that changes while it is read comes again.
   const external = await stageExternal(work, runId, readExternalPages(work), true)
-  const look = await stagedLook(work, work.pair, external)
+  const look = await stagedLook(work, work.pair, { salesforce, external })
   const sides = { salesforce: await compare(work, salesforce), external: await compare(work, external) }
   stopAtRails(work, sides)
   // A scan that began anew counts its rows anew.

@@ -10,14 +10,16 @@ import type { PairWork } from './work.ts'
 export const keyColumn = (rule: number): string => `key ${rule + 1}`
 
 /**
- * Looks outside in what a scan staged, so that matching a million records costs no call; Salesforce is looked at by calls,
- * because a record that is linked already is no difference of the scan and would not be found in it by its value alone.
+ * Looks in what the scans of both sides staged, so that matching a million records costs no call. Salesforce records are
+ * sought by value by calls, because what is linked already is no difference of the scan; one by its id is there, unless it
+ * was made since. A deleted one is asked for: only Salesforce tells what it was merged into.
  */
 export async function stagedLook(
   { db, held, look }: Pick<PairWork, 'db' | 'held' | 'look'>,
   pair: Pair,
-  external: Scan
+  { salesforce, external }: Record<Scan['side'], Scan>
 ): Promise<Look> {
+  await indexStaged(db, salesforce, 'id')
   await indexStaged(db, external, 'id')
   for (const at of pair.spec.match.keys()) await indexStaged(db, external, keyColumn(at))
   const isScanned = (other: Pair) => other.spec.external === pair.spec.external
@@ -29,9 +31,13 @@ export async function stagedLook(
       return (await stagedBy(db, held, external, keyColumn(at), keys)).map(toCandidate)
     },
     async byIds(other, side, ids) {
-      if (side !== 'external' || !isScanned(other)) return look.byIds(other, side, ids)
-      const found = await stagedBy(db, held, external, 'id', ids)
-      return new Map(found.map((one) => [one.id, toCandidate(one)]))
+      if (side === 'external' ? !isScanned(other) : other.pairId !== pair.pairId)
+        return look.byIds(other, side, ids)
+      const staged = await stagedBy(db, held, side === 'external' ? external : salesforce, 'id', ids)
+      const found = new Map(staged.map((one) => [one.id, toCandidate(one)]))
+      if (side === 'external') return found
+      const rest = ids.filter((id) => found.get(id)?.deleted !== false)
+      return rest.length === 0 ? found : new Map([...found, ...(await look.byIds(other, side, rest))])
     }
   }
 }
