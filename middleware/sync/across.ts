@@ -28,7 +28,8 @@ async function fromOutsideToo(work: PairWork, known: readonly Resolved[], needed
     const extId = one.link?.extId
     if (extId === undefined || !ids.has(extId) || one.external !== null || !isOpen(one)) return one
     const there = found.get(extId)
-    if (there === undefined || there.deleted) return { ...one, fate: { kind: 'gone-outside' } }
+    if (there === undefined || there.deleted)
+      return one.link?.state === linkStates.goneOutside ? one : { ...one, fate: { kind: 'gone-outside' } }
     return { ...one, external: there }
   })
 }
@@ -50,11 +51,12 @@ async function fromSalesforceToo(work: PairWork, known: readonly Resolved[], nee
   })
 }
 
-/** Both records should exist, and one was read. */
+/** Both records may exist, and one was read. */
 function isHalf({ change, link, salesforce, external }: Resolved): boolean {
   if (link === null || change.values === null) return false
-  const back = change.side === 'salesforce' ? linkStates.goneInSalesforce : linkStates.goneOutside
-  if (link.state !== linkStates.live && link.state !== back) return false
+  const { live, goneInSalesforce, goneOutside } = linkStates
+  const may: readonly number[] = change.side === 'salesforce' ? [live, goneInSalesforce, goneOutside] : [live, goneOutside] // prettier-ignore
+  if (!may.includes(link.state)) return false
   return change.side === 'salesforce' ? external === null : salesforce === null
 }
 
@@ -62,6 +64,8 @@ function needsOther(pair: Pair, { change, link }: Resolved, isTroubled: boolean)
   if (link === null) return false
   // A write failed: perhaps the record is not there any more.
   if (change.tries > 0) return true
+  // That its partner is back comes with the partner's own change, unless that one could not be followed then.
+  if (link.state === linkStates.goneOutside && change.side === 'salesforce') return isTroubled
   // Whether a write without an answer landed is seen on the side it went to.
   if (link.sent != null && link.sent.length > 0) return crosses(pair, change.side)
   // Without a base that can be compared nothing can be said to have stayed; an issue is about either side; and what is back

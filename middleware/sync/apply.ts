@@ -170,10 +170,13 @@ function linkedAnew({ resolved, only }: Operation): string | null {
   return makesLink ? externalIdOf(resolved) : null
 }
 
-/** Two that are about to be linked are looked at from outside: what a create without an answer made is found from there. */
+/**
+ * Two that are about to be linked are looked at from outside: what a create without an answer made is found from there.
+ * It counts as a try, so that both sides are read then: news of either may wait under this one retry.
+ */
 function deferred(one: Operation, at: Date): Outcome {
   const { resolved } = one
-  const { tries } = resolved.change
+  const tries = Math.max(1, resolved.change.tries)
   const extId = linkedAnew(one)
   const retry =
     extId === null ? retryOf(resolved, at, tries) : { side: 'external' as const, id: extId, at, tries }

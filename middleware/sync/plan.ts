@@ -79,7 +79,8 @@ function decide(context: PlanContext, one: Resolved): Operation | Outcome {
       return removal(one, 'external', 'out-of-criterion', linkStates.retired)
   }
   const other = one.change.side === 'salesforce' ? one.external : one.salesforce
-  const remakes = link?.state === linkStates.goneOutside && change.side === 'salesforce'
+  const isBack = one.external !== null && one.external.id === link?.extId
+  const remakes = link?.state === linkStates.goneOutside && change.side === 'salesforce' && !isBack
   if (remakes && other === null && policy.afterExternalGone === 'stay')
     return outcomeOf(one, 'skipped', { code: 'gone-outside' })
   const creates = (link === null || remakes) && other === null

@@ -207,7 +207,7 @@ test('what was decided from an older reading is looked at again: held, and linke
   const unchanged = created(2, { linkId, bucket: 'unchanged' })
   expect(await record(db, backfill.held, { ...slow, asOf: after, outcomes: [unchanged] })).toEqual({ deferred: 1 })
   const again = await db.withOrg(1, (tx) => tx.selectFrom('inbox').select(['side', 'record_id']).orderBy('seq').execute())
-  expect(again).toEqual([{ side: 'external', record_id: 'ext-1' }, { side: 'salesforce', record_id: contactId(2) }])
+  expect(again).toEqual([{ side: 'salesforce', record_id: contactId(1) }, { side: 'salesforce', record_id: contactId(2) }])
 }) // prettier-ignore
 
 test('a child that waits for its parent is released the moment the parent is linked', async () => {

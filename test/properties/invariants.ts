@@ -43,7 +43,9 @@ function doubles({ written }: World): string[] {
 function turnedBack(world: World): string[] {
   const { written, origin } = world
   const last = new Map<string, number>()
-  return written.flatMap((one) =>
+  // What met nobody turned nothing back.
+  const landed = written.filter((one) => !one.wasGone)
+  return landed.flatMap((one) =>
     Object.entries(one.values).flatMap(([field, value]) => {
       const n = Number(/v(\d+)/i.exec(String(value))?.[1] ?? 0)
       const from = origin.get(n)

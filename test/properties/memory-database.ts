@@ -136,28 +136,24 @@ export class MemoryDatabase {
       event: ConsentEvent
     }[])
       this.ledger.set(mark, merge(this.ledger.get(mark) ?? unknownConsent, fold([event])))
-    const isLinked = (one: Outcome) =>
-      this.links.some(
+    const newer = (one: Outcome) =>
+      this.links.find(
         (l) =>
-          l.state !== 2 &&
-          (l.sfId === one.sfId || l.extId === one.extId) &&
-          this.#isNewer(l.linkId, Number(asOf))
-      )
+          this.#isNewer(l.linkId, Number(asOf)) &&
+          (one.linkId === null ? l.state !== 2 && (l.sfId === one.sfId || l.extId === one.extId) : l.linkId === one.linkId)
+      ) // prettier-ignore
     const isWritten = (one: Outcome) =>
       one.retry === null &&
       this.wire.some(
         (it) =>
           it.recordKey === one.key && !it.uncertain && (it.lane !== held.lane || it.fence !== held.fence)
       )
-    const isStale = (one: Outcome) =>
-      isWritten(one) ||
-      ((one.linkId === null
-        ? isLinked(one)
-        : one.state !== null && this.#isNewer(one.linkId, Number(asOf))) &&
-        !this.wire.some((it) => it.recordKey === one.key && it.lane === held.lane && it.fence === held.fence)) // prettier-ignore
-    const stale = outcomes.filter(isStale)
-    for (const { key, sfId, extId } of stale)
-      this.hint(`again:${key}`, sfId === null ? 'external' : 'salesforce', sfId ?? extId ?? '', 1)
+    const isOurs = (one: Outcome) => this.wire.some((it) => it.recordKey === one.key && it.lane === held.lane && it.fence === held.fence) // prettier-ignore
+    const stale = outcomes.filter((one) => isWritten(one) || (newer(one) !== undefined && !isOurs(one)))
+    for (const one of stale) {
+      const sfId = newer(one)?.sfId ?? one.sfId
+      this.hint(`again:${one.key}`, sfId === null ? 'external' : 'salesforce', sfId ?? one.extId ?? '', 1)
+    }
     outcomes = outcomes.filter((one) => !stale.includes(one))
     this.recorded++
     for (const one of outcomes) if (one.state === 2) this.#touch(one, rev)

@@ -57,6 +57,14 @@ function kept(side: Side) {
   }
 }
 
+/** One execution of a node at a lane. */
+interface Turn {
+  readonly held: Held
+  fault: { at: number; how: string } | null
+  doors: number
+  readonly stop: () => void
+}
+
 /** Two systems, the network between them, nodes that may die or stall, and the real pipeline. */
 export class World {
   readonly db: MemoryDatabase
@@ -67,16 +75,11 @@ export class World {
   /** By value: the record it was made in. */
   readonly origin = new Map<number, string>()
   post: string[] = []
-  held: Held | null = null
   now = Date.parse('2026-01-01T00:00:00Z')
   #fresh = 0
   #stalled: (() => void)[] = []
-  /** The fault of the turn under way. */
-  #fault: { at: number; how: string } | null = null
-  #doors = 0
-  #stop: (() => void) | null = null
-  readonly #connector: Connector
-  readonly #out: Doors
+  readonly #limits = { concurrency: 1, writeBatch: 2, findBatch: 50, overlapMs: 0, deadlineMs: 1000 }
+  readonly #out: Omit<Doors, 'gate' | 'weather'>
 
   constructor(settings: Settings, mutant?: Mutant) {
     const { upserts } = settings
@@ -87,26 +90,23 @@ export class World {
     this.salesforce = new Table('salesforce', now, kept('salesforce'))
     this.external = new Table('external', now, kept('external'))
     const blank: Kept = Object.fromEntries(this.pair.lines.map((one) => [one.name, null]))
-    this.#out = { blank, upserts, salesforce: this.salesforce, external: this.external, written: this.written, gate: () => this.#gate(), weather: () => this.#weather() } // prettier-ignore
-    const limits = { concurrency: 1, writeBatch: 2, findBatch: 50, overlapMs: 0, deadlineMs: 1000 }
-    this.#connector = { name: 'model', label: 'Vendor', objects: {}, pairs: [], settings: [], limits, write: write(this.#out) } as unknown as Connector // prettier-ignore
+    this.#out = { blank, upserts, salesforce: this.salesforce, external: this.external, written: this.written } // prettier-ignore
   }
 
   /** Gives false to a node that stood still until its lane was another's. */
-  async #gate(): Promise<boolean> {
-    if (this.#fault?.at !== this.#doors++) return true
-    const { how } = this.#fault
+  async #gate(turn: Turn): Promise<boolean> {
+    if (turn.fault?.at !== turn.doors++) return true
+    const { how } = turn.fault
     if (how !== 'die' && how !== 'stall') return true
-    const { held } = this
-    this.#stop?.()
+    turn.stop()
     await new Promise<void>((wake) => how === 'stall' && this.#stalled.push(wake))
-    return held === null || this.db.fences[held.lane] === held.fence || this.db.mutant === 'no-fence'
+    return this.db.fences[turn.held.lane] === turn.held.fence || this.db.mutant === 'no-fence'
   }
   /** The fault of the network strikes the first write at or after its door. */
-  #weather(): Weather {
-    const how = this.#fault?.how
-    if ((how !== 'reply-lost' && how !== 'away') || this.#doors <= (this.#fault?.at ?? 0)) return 'fine'
-    this.#fault = null
+  #weather(turn: Turn): Weather {
+    const how = turn.fault?.how
+    if ((how !== 'reply-lost' && how !== 'away') || turn.doors <= (turn.fault?.at ?? 0)) return 'fine'
+    turn.fault = null
     return how
   }
 
@@ -183,17 +183,23 @@ export class World {
     source: 'hints' | 'poll' | 'read' | 'everything',
     fault: { at: number; how: string } | null
   ) {
-    this.#fault = fault
-    this.#doors = 0
-    const held = (this.held = this.db.take(lane))
+    const held = this.db.take(lane)
+    let stop = () => {}
+    const stopped = new Promise<void>((done) => (stop = done))
+    const turn: Turn = { held, fault, doors: 0, stop }
+    const gate = () => this.#gate(turn)
+    const doors: Doors = { ...this.#out, gate, weather: () => this.#weather(turn) }
+    const connector = { name: 'model', label: 'Vendor', objects: {}, pairs: [], settings: [], limits: this.#limits, write: write(doors) } as unknown as Connector // prettier-ignore
     const alive = () => this.db.check(held)
-    const look = { candidates: (...args: Parameters<PairWork['look']['candidates']>) => this.#candidates(...args), byIds: (_: Pair, side: Side, ids: readonly string[]) => this.#byIds(side, ids) } // prettier-ignore
-    const connection = { orgId: 1, connectionId: 1, connector: this.#connector, pairs: [this.pair] }
-    const work = { db: this.db, held, alive, look, connection, pair: this.pair, session: session(this.#out), context: {}, signal: never, addressKey: () => Promise.resolve({}), isPaused: false, purse: { ask: () => Promise.resolve(), left: () => Promise.resolve(undefined) }, now: () => new Date(this.now) } as unknown as PairWork // prettier-ignore
-    const stopped = new Promise<void>((stop) => (this.#stop = stop))
-    const turn = run(work, { cause: 'hints', batches: this.#batches(source) } satisfies Source, never)
+    const look = {
+      candidates: async (...args: Parameters<PairWork['look']['candidates']>) => (await gate(), this.#candidates(...args)),
+      byIds: async (_: Pair, side: Side, ids: readonly string[]) => (await gate(), this.#byIds(side, ids))
+    } // prettier-ignore
+    const connection = { orgId: 1, connectionId: 1, connector, pairs: [this.pair] }
+    const work = { db: this.db, held, alive, look, connection, pair: this.pair, session: session(doors), context: {}, signal: never, addressKey: () => Promise.resolve({}), isPaused: false, purse: { ask: () => Promise.resolve(), left: () => Promise.resolve(undefined) }, now: () => new Date(this.now) } as unknown as PairWork // prettier-ignore
+    const ran = run(work, { cause: 'hints', batches: this.#batches(source) } satisfies Source, never)
     // A turn that fails is a lane that rests: whoever takes it next begins anew.
-    await Promise.race([stopped, turn.then(() => undefined, (error: unknown) => this.#rest(error, held))]) // prettier-ignore
+    await Promise.race([stopped, ran.then(() => undefined, (error: unknown) => this.#rest(error, held))]) // prettier-ignore
   }
   #rest(error: unknown, held: Held): void {
     const name = error instanceof Error ? error.name : ''
@@ -232,13 +238,11 @@ export class World {
     return { side, id, stamp: row === undefined ? null : this[side].stampOf(row), values: isGone ? null : { Id: id, ...row.values }, deleted: isGone, masterId: null, tries } // prettier-ignore
   }
   #standing = (side: Side, row: Row): Candidate => ({ id: row.id, stamp: this[side].stampOf(row), values: { Id: row.id, ...row.values }, deleted: row.deleted }) // prettier-ignore
-  async #byIds(side: Side, ids: readonly string[]) {
-    await this.#gate()
+  #byIds(side: Side, ids: readonly string[]) {
     const rows = this[side].all().filter((one) => ids.includes(one.id))
     return new Map(rows.map((one) => [one.id, this.#standing(side, one)]))
   }
-  async #candidates(_: Pair, side: Side, rule: Pair['spec']['match'][number], values: readonly string[]) {
-    await this.#gate()
+  #candidates(_: Pair, side: Side, rule: Pair['spec']['match'][number], values: readonly string[]) {
     const shown = side === 'salesforce' ? this.salesforce.live() : this.external.all()
     const index = indexBy(rule, side, shown.map((one) => this.#standing(side, one))) // prettier-ignore
     const other = side === 'salesforce' ? 'external' : 'salesforce'

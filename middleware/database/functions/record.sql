@@ -12,7 +12,7 @@ declare
   -- A retry of an opt-out is no retry of the whole record, which may wait beside it.
   v_retry text := case when p_lane = 0 then 'consent:' else 'retry:' end;
   v_counted jsonb;
-  v_stale text[];
+  v_stale jsonb;
   v_retired bigint[];
   -- The consent lane and what takes a run back look at part of a record, so they find nothing settled, nor waited for.
   v_part boolean := p_lane = 0;
@@ -29,47 +29,39 @@ begin
     select jsonb_array_elements_text(p_batch -> 'awaited')::int, true
   ) as locks group by pair order by pair;
 
-  -- What nobody announced was decided from a reading that is older than what the link holds now: it is read again.
+  -- What nobody announced was decided from a reading that is older than what the link holds now, or than the link itself: it
+  -- is read again, from both sides. Each side by its own index.
   if p_batch ? 'asOf' then
     -- What is on the wire is sought in a list, not record by record: how many there are is never what the statistics say.
-    with announced as materialized (
-      select o.record_key from operations o where o.org_id = p_org and o.pair_id = v_pair and o.lane = p_lane and o.fence = p_fence
-    )
-    select array_agg(g.key) into v_stale
-    from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, state smallint)
-    join links l on l.org_id = p_org and l.pair_id = v_pair and l.link_id = g.link_id
-    where g.state is not null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
-      and g.key not in (select record_key from announced);
-    -- Nor does it hold of a record without a link that somebody linked meanwhile. Each side by its own index.
-    with announced as materialized (
-      select o.record_key from operations o where o.org_id = p_org and o.pair_id = v_pair and o.lane = p_lane and o.fence = p_fence
+    with sent as materialized (
+      select o.record_key, o.lane = p_lane and o.fence = p_fence as ours, o.state = 'sent' as flies
+      from operations o where o.org_id = p_org and o.pair_id = v_pair
     ), given as materialized (
-      select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text)
-      where g.link_id is null and g.key not in (select record_key from announced)
-    ), linked as (
-      select g.key from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2
+      select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text, retry jsonb)
+      where g.key not in (select record_key from sent where ours)
+    ), newer as (
+      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.link_id = g.link_id
       where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
       union
-      select g.key from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2
-      where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2
+      where g.link_id is null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      union
+      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2
+      where g.link_id is null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      union
+      -- Nor does it hold that there is nothing to write while another lane writes to the record.
+      select g.key, g.sf_id from given g
+      where coalesce(g.retry, 'null') = 'null' and g.key in (select record_key from sent where flies and not ours)
     )
-    select array_cat(v_stale, array_agg(key)) into v_stale from linked;
-    -- Nor what was found to need no write while another lane writes to the record: it will hold something else.
-    with theirs as materialized (
-      select o.record_key from operations o
-      where o.org_id = p_org and o.pair_id = v_pair and o.state = 'sent' and (o.lane <> p_lane or o.fence <> p_fence)
-    )
-    select array_cat(v_stale, array_agg(g.key)) into v_stale
-    from jsonb_to_recordset(p_batch -> 'records') as g (key text, retry jsonb)
-    where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from theirs)) is true;
+    select jsonb_object_agg(key, sf_id) into v_stale from newer;
   end if;
   if v_stale is not null then
     select p_batch || jsonb_build_object('records', jsonb_agg(
-      case when r ->> 'key' = any (v_stale)
+      case when v_stale ? (r ->> 'key')
         then r || jsonb_build_object('bucket', 'deferred', 'code', null, 'state', null, 'salesforce', null, 'external', null,
           'changes', '[]'::jsonb, 'issues', '[]'::jsonb, 'waits', null, 'moves', null, 'answered', '[]'::jsonb,
-          'retry', jsonb_build_object('side', case when r ->> 'sf_id' is null then 'external' else 'salesforce' end,
-            'id', coalesce(r ->> 'sf_id', r ->> 'ext_id'), 'tries', 1, 'at', now()))
+          'retry', jsonb_build_object('side', case when v_stale ->> (r ->> 'key') is null then 'external' else 'salesforce' end,
+            'id', coalesce(v_stale ->> (r ->> 'key'), r ->> 'ext_id'), 'tries', 1, 'at', now()))
         else r end))
     into p_batch from jsonb_array_elements(p_batch -> 'records') as r;
   end if;
