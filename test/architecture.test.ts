@@ -63,6 +63,7 @@ const pure = [
   'convert',
   'cost',
   'criterion',
+  'criterion-sql',
   'decide-gone',
   'flip-flop',
   'flow',

@@ -39,7 +39,9 @@ export async function compareScan(
   db: Database,
   held: Held,
   scan: Scan,
-  lines: readonly LineSql[]
+  lines: readonly LineSql[],
+  /** What every linked row is looked at for beside its values, as SQL. */
+  watched = 'false'
 ): Promise<Compared> {
   if (scan.state === 'compared') return resultOf(scan)
   const found = await judged(db, held, scan, async (client) => {
@@ -50,7 +52,7 @@ export async function compareScan(
     await client.query(`set local work_mem = '64MB'`)
     const differences = differencesOf(scan)
     await client.query(`drop table if exists ${differences}`)
-    await client.query(compareSql(scan, lines, absent.rowCount === 1))
+    await client.query(compareSql(scan, lines, absent.rowCount === 1, watched))
     await client.query(`create index on ${differences} (n) where n is not null`)
     await client.query(`create index on ${differences} (link_id) where n is null`)
     await client.query(`analyze ${differences}`)
@@ -83,7 +85,7 @@ const resultOf = (scan: Scan): Compared => ({
  * One pass: staged rows beside the links of the pair. A table made by its query may be made in parallel, which an insert
  * may not. Its numbers are ours and written out, because such a statement takes no parameters.
  */
-export function compareSql(scan: Scan, lines: readonly LineSql[], absent: boolean): string {
+export function compareSql(scan: Scan, lines: readonly LineSql[], absent: boolean, watched = 'false') {
   const { id, hash, base } = own[scan.side]
   const [orgId, pairId, rev] = [scan.orgId, scan.pairId, scan.rev].map(whole)
   const unknown = (at: number) => `b.${base}[${at + 1}]`
@@ -110,7 +112,7 @@ export function compareSql(scan: Scan, lines: readonly LineSql[], absent: boolea
       when s.id is null then l.state = 0 and l.touched_at < ${began(scan)}
       when l.link_id is null then s.deleted is distinct from 'true'
       when s.deleted = 'true' then l.state = 0
-      else l.state <> 0 or l.rev <> ${rev}
+      else l.state <> 0 or l.rev <> ${rev} or ${watched}
         or l.hash is distinct from hash_array_extended(array[${values.join(', ')}]::text[], ${rev})
     end`
 }

@@ -38,7 +38,8 @@ export interface StoredPlan {
 
 const columns = sql`
   r.run_id as "runId", r.connection_id as "connectionId", r.pair_id as "pairId", p.name as pair, r.rev, r.state, r.page_cursor as cursor,
-  r.seen, r.total, r.planned, r.tally, r.calls, r.guard, r.content_hash as hash, r.expires_at as "expiresAt", r.approved_by as "approvedBy",
+  case when r.state = 'running' then greatest(r.seen, coalesce((select s.staged_rows from scans s
+    where s.org_id = r.org_id and s.run_id = r.run_id and s.side = 'salesforce'), 0)) else r.seen end as seen, r.total, r.planned, r.tally, r.calls, r.guard, r.content_hash as hash, r.expires_at as "expiresAt", r.approved_by as "approvedBy",
   r.applied_seq as "appliedSeq", r.counters, r.follows, r.error, r.started_at as "startedAt"`
 
 const from = (orgId: number) => sql`
@@ -61,7 +62,7 @@ export async function startPlan(db: Database, one: NewPlan): Promise<number> {
   })
 }
 
-async function insertPlan(tx: OrgTransaction, one: NewPlan, follows: number | null): Promise<number> {
+export async function insertPlan(tx: OrgTransaction, one: NewPlan, follows: number | null): Promise<number> {
   const { rows } = await sql<{ run_id: number }>`
     insert into runs (org_id, connection_id, pair_id, lane, cause, total, rev, poll_from, follows)
     values (${one.orgId}, ${one.connectionId}, ${one.pairId}, ${lanes.pressed}, 'plan', ${one.total}, ${one.rev}, ${one.pollFrom}, ${follows})
@@ -129,106 +130,9 @@ export function asHolder<T>(db: Database, held: Held, work: (tx: OrgTransaction)
   )
 }
 
-export interface Verdict {
-  readonly guard: readonly GuardReason[]
-  readonly calls: Readonly<Record<Side, number>>
-  /** Nothing is left to be said yes to. */
-  readonly isEmpty: boolean
-}
-
-/** Closes a plan that is complete: it can be approved for seven days. Older ones of the pair that wait are over. */
-export async function finishPlan(db: Database, held: Held, run: StoredPlan, verdict: Verdict): Promise<void> {
-  const { orgId } = held
-  const state =
-    verdict.guard.length > 0 ? 'stopped' : verdict.isEmpty && run.follows !== null ? 'done' : 'planned'
-  await asHolder(db, held, async (tx) => {
-    await sql`
-      update runs set state = ${state}, guard = ${JSON.stringify(verdict.guard)}, calls = ${JSON.stringify(verdict.calls)},
-        content_hash = ${contentHash(orgId, run.runId)}, expires_at = now() + interval '7 days',
-        ended_at = case when ${state} = 'done' then now() end
-      where org_id = ${orgId} and run_id = ${run.runId} and state = 'running'`.execute(tx)
-    if (run.follows !== null) return
-    await sql`
-      with over as (
-        update runs set state = 'cancelled', ended_at = now(), error = ${`Plan ${run.runId} took its place.`}
-        where org_id = ${orgId} and pair_id = ${run.pairId} and cause = 'plan' and state in ('planned', 'stopped') and run_id <> ${run.runId}
-        returning run_id
-      )
-      update plan_operations o set state = null from over where o.org_id = ${orgId} and o.run_id = over.run_id and o.state = 'pending'`.execute(
-      tx
-    )
-  })
-}
-
 /** Of the operations and the counts, so that who names it names both. */
 export const contentHash = (orgId: number, runId: number) => sql<string>`(
   select encode(sha256(convert_to(coalesce(string_agg(md5(row(o.seq, o.pair_id, o.record_key, o.side, o.sf_id, o.ext_id, o.link_id,
     o.sides, o.kind, o.bucket, o.code, o.lines, o.issues, o.sf_hash, o.ext_hash)::text), '' order by o.seq), '') || max(r.planned::text), 'UTF8')), 'hex')
   from runs r left join plan_operations o on o.org_id = r.org_id and o.run_id = r.run_id
   where r.org_id = ${orgId} and r.run_id = ${runId})`
-
-/** Ends a plan that can't be carried out further, and says why. */
-export async function failPlan(
-  db: Database,
-  held: Held,
-  runId: number,
-  state: 'failed' | 'expired',
-  error: string
-): Promise<void> {
-  await asHolder(db, held, async (tx) => {
-    await sql`
-      update runs set state = ${state}, error = ${error}, ended_at = now()
-      where org_id = ${held.orgId} and run_id = ${runId} and state in ('running', 'approved', 'applying')`.execute(
-      tx
-    )
-  })
-}
-
-/**
- * Closes a plan that is carried out: its pair may write from now on, and looks at once for what changed since the plan was
- * begun. What was superseded gets a plan of its own, which is made next; gives whether there is one.
- */
-export async function finishApply(
-  db: Database,
-  held: Held,
-  run: StoredPlan,
-  reads: boolean
-): Promise<boolean> {
-  const { orgId, connectionId } = held
-  return asHolder(db, held, async (tx) => {
-    const ended = await sql`
-      update runs set state = 'done', ended_at = now() where org_id = ${orgId} and run_id = ${run.runId} and state in ('approved', 'applying')`.execute(
-      tx
-    )
-    if (ended.numAffectedRows !== 1n) return false
-    await sql`
-      update pairs set writes_from = coalesce(writes_from, now()), activated_at = coalesce(activated_at, now()),
-        sf_cursor = coalesce(sf_cursor, (select poll_from from runs where org_id = ${orgId} and run_id = ${run.runId})), initial_synced_at = coalesce(initial_synced_at, now()),
-        ext_cursor = coalesce(ext_cursor, ${externalCursor(run)}), next_poll_at = least(next_poll_at, now()), next_read_at = case when ${reads} then least(next_read_at, now()) else next_read_at end
-      where org_id = ${orgId} and pair_id = ${run.pairId}`.execute(tx)
-    await sql`
-      update inbox i set next_at = now() from pairs p
-      where i.org_id = ${orgId} and i.connection_id = ${connectionId} and i.state = 0 and i.next_at = 'infinity'
-        and p.org_id = i.org_id and p.pair_id = ${run.pairId} and i.object = case i.side when 'external' then p.ext_object else p.sf_object end`.execute(
-      tx
-    )
-    const left = await sql`
-      select from plan_operations where org_id = ${orgId} and run_id = ${run.runId} and state = 'superseded' limit 1`.execute(
-      tx
-    )
-    if (left.rows.length === 0) return false
-    await insertPlan(
-      tx,
-      { orgId, connectionId, pairId: run.pairId, rev: run.rev, total: null, pollFrom: null },
-      run.runId
-    )
-    return true
-  })
-}
-
-/** Where the connector's reading of everything ended: from there on changes are read. */
-function externalCursor({ follows, cursor }: StoredPlan): string | null {
-  if (follows !== null || cursor === null) return null
-  const place = JSON.parse(cursor) as { readonly side?: Side; readonly after?: string | null }
-  return place.side === 'external' ? (place.after ?? null) : null
-}

@@ -129,9 +129,7 @@ export async function sweepStaging(db: Database): Promise<string[]> {
   )
   const { rows: live } = await sql<{ table_name: string }>`
     select s.table_name from scans s join runs r on r.org_id = s.org_id and r.run_id = s.run_id
-    where s.state in ('staging', 'sealed', 'compared') and r.state not in ('done', 'failed')`.execute(
-    db.system
-  )
+    where s.state in ('staging', 'sealed', 'compared') and r.state = 'running'`.execute(db.system)
   const kept = new Set(live.map(({ table_name }) => table_name))
   const dead = tables
     .map(({ name }) => name)

@@ -2,7 +2,7 @@ import type { Side, Values } from '../connectors/connector.ts'
 import { recordsWithIssues } from '../database/issues.ts'
 import { isOpen, linkStates, type Resolved } from './change.ts'
 import { conversionOf } from './follow.ts'
-import { fromExternal, fromSalesforce } from './mapping.ts'
+import { fromExternal, fromSalesforce, otherSide } from './mapping.ts'
 import { flows, type Line, type Pair } from './pair.ts'
 import type { PairWork } from './work.ts'
 
@@ -14,7 +14,8 @@ export async function lookAcross(work: PairWork, known: readonly Resolved[]): Pr
   const half = known.filter((one) => isOpen(one) && isHalf(one))
   const keys = half.flatMap(({ link }) => link?.sfId ?? [])
   const troubled = await recordsWithIssues(work.db, work.held.orgId, work.pair.pairId, keys)
-  const needed = half.filter((one) => needsOther(work.pair, one, troubled.has(one.link?.sfId ?? '')))
+  // A plan has one operation a record: what both sides were edited in belongs to it.
+  const needed = half.filter((one) => (work.planning === true && isToldBySide(work.pair, otherSide(one.change.side))) || needsOther(work.pair, one, troubled.has(one.link?.sfId ?? ''))) // prettier-ignore
   if (needed.length === 0) return [...known]
   return needed[0]?.change.side === 'external'
     ? fromSalesforceToo(work, known, needed)
@@ -50,6 +51,10 @@ async function fromSalesforceToo(work: PairWork, known: readonly Resolved[], nee
     return there.values['IsConverted'] === true ? { ...one, skipped: 'converted' } : read
   })
 }
+
+/** Edits on `side` flow anywhere. */
+const isToldBySide = (pair: Pair, side: Side): boolean =>
+  side === 'salesforce' ? flows(pair).toExternal : flows(pair).toSalesforce
 
 /** Both records may exist, and one was read. */
 function isHalf({ change, link, salesforce, external }: Resolved): boolean {

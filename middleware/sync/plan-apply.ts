@@ -1,5 +1,6 @@
 import { notAsSeen, operationsOf, type StoredOperation } from '../database/plan-operations.ts'
-import { failPlan, finishApply, planOf, type StoredPlan } from '../database/plans.ts'
+import { failPlan, finishApply } from '../database/plan-end.ts'
+import { planOf, type StoredPlan } from '../database/plans.ts'
 import { record } from '../database/record.ts'
 import { apply } from './apply.ts'
 import { outcomeOf, recordKey } from './change.ts'

@@ -1,7 +1,9 @@
-import { failPlan, openPlans } from '../database/plans.ts'
+import { failPlan } from '../database/plan-end.ts'
+import { openPlans } from '../database/plans.ts'
 import { applyPlan } from './plan-apply.ts'
 import { makePlan } from './plan-run.ts'
-import { bothSides, superseded } from './plan-source.ts'
+import { bothSides } from './plan-scan.ts'
+import { superseded } from './plan-source.ts'
 import type { LaneWork } from './work.ts'
 
 /** The pressed lane: carries out the plan that was approved, then makes those that were asked for. */
@@ -21,7 +23,7 @@ export async function pressed(work: LaneWork, stopping: AbortSignal): Promise<nu
     const own = { ...work, pair, planning: true as const }
     if (run.state !== 'running') worked += await applyPlan(own, run.runId, stopping)
     else {
-      const source = run.follows === null ? bothSides(own, run.cursor) : superseded(own, run)
+      const source = run.follows === null ? bothSides(own, run) : superseded(own, run)
       worked += await makePlan(own, run, source, { rails, stopping })
     }
   }

@@ -1,5 +1,7 @@
 import { BY_REFERENCE_AFTER, creatorsOf, savePlanPage } from '../database/plan-operations.ts'
-import { countLinks, failPlan, finishPlan, planOf, type StoredPlan } from '../database/plans.ts'
+import { countUnplanned, failPlan, finishPlan } from '../database/plan-end.ts'
+import { countLinks, planOf, type StoredPlan } from '../database/plans.ts'
+import type { PlanBatch } from './plan-source.ts'
 import type { Batch } from './capture.ts'
 import { consentOf } from './consent-batch.ts'
 import { cost, type Writes } from './cost.ts'
@@ -20,7 +22,7 @@ export const APPLY_CHUNK = 2000
 /** What all records of a batch come to, decided and nothing written. `ahead`: parents that are only planned count as there. */
 export async function decideAll(work: PairWork, batch: Batch, ahead = false) {
   const { pair, connection } = work
-  const resolved = await resolve(work, batch)
+  const resolved = await resolve(batch.look === undefined ? work : { ...work, look: batch.look }, batch)
   const linked = await parentsOf(work, resolved)
   const parents = ahead ? await withPlannedParents(work, resolved, linked) : linked
   const { view, notes } = await consentOf(work, resolved)
@@ -37,7 +39,7 @@ export async function decideAll(work: PairWork, batch: Batch, ahead = false) {
 export async function makePlan(
   work: PairWork,
   run: StoredPlan,
-  batches: AsyncIterable<Batch>,
+  batches: AsyncIterable<PlanBatch>,
   {
     rails,
     stopping,
@@ -63,17 +65,17 @@ export async function makePlan(
   for await (const batch of metered(work, batches)) {
     const { context, resolved, rows: found, unchanged } = await decideAll(work, batch, true)
     const rows = await holdTwins(work, run, context, found, resolved)
-    // A linked record that is read on both sides counts once.
-    const same = unchanged.filter((one) => batch.side === 'salesforce' || one.sfId === null).length
+    // What a whole plan leaves as it is never comes here; that is counted at its end.
+    const same = run.follows === null ? 0 : unchanged.length
     await savePlanPage(db, held, run, {
       rows,
       counted: (stored) => {
         const { planned, tally } = countsOf(pair, stored)
         if (same > 0) planned['skip/unchanged/'] = same
-        tally[`seen ${batch.side}`] = batch.changes.length
+        for (const [side, n] of Object.entries(batch.scanned ?? {})) tally[`seen ${side}`] = n
         return { planned, tally }
       },
-      seen: batch.changes.length,
+      seen: batch.scanned?.salesforce ?? (run.follows === null ? 0 : batch.changes.length),
       cursor: batch.checkpoint.runPage ?? null,
       byReferenceAfter
     })
@@ -115,8 +117,11 @@ async function finish(work: PairWork, runId: number, rails: Rails): Promise<void
   const links = sumOf(planned, (kind) => kind === 'link')
   const linked = (await countLinks(db, held.orgId, pair.pairId)) + links
   const whole = run.follows === null
+  const counts = guardCounts(tally, whole)
+  const isBlind = Object.values(counts.seen).includes(0)
   await finishPlan(db, held, run, {
-    guard: guard(guardCounts(tally, whole), linked, rails, connection.connector.label),
+    unchanged: whole && !isBlind ? await countUnplanned(db, held.orgId, run) : 0,
+    guard: guard(counts, linked, rails, connection.connector.label),
     calls: callsOf(work, tally),
     isEmpty: sumOf(planned, (kind) => !['skip', 'wait', 'held'].includes(kind)) === 0
   })

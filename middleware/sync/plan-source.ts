@@ -1,77 +1,24 @@
 import { operationsOf } from '../database/plan-operations.ts'
 import type { StoredPlan } from '../database/plans.ts'
-import { listAll } from '../salesforce/list.ts'
 import { readByIds } from '../salesforce/read.ts'
-import { fromChange, fromExternalRecord, fromSalesforceRecord, type Batch } from './capture.ts'
+import { fromExternalRecord, fromSalesforceRecord, type Batch } from './capture.ts'
 import type { Side } from '../connectors/connector.ts'
 import type { Change } from './change.ts'
-import { flows, salesforceFields } from './pair.ts'
+import { salesforceFields } from './pair.ts'
 import type { PairWork } from './work.ts'
 
 const BATCH = 2000
 
-/** Where a plan's reading stands: the side that is read, and behind what. */
-interface Place {
-  readonly side: Side
-  /** Of the external side it is the connector's own cursor, from which changes are read once the plan is carried out. */
-  readonly after: string | null
-  /** Everything is read. */
-  readonly end?: true
-}
-
-const textOf = (place: Place) => JSON.stringify(place)
-const placeOf = (cursor: string | null): Place =>
-  cursor === null ? { side: 'salesforce', after: null } : (JSON.parse(cursor) as Place)
-
-/**
- * Every record of both sides, Salesforce's first; the external side only where something of it flows to Salesforce. A plan
- * goes on behind its cursor, which each batch brings along as `runPage`.
- */
-export async function* bothSides(work: PairWork, cursor: string | null): AsyncGenerator<Batch> {
-  const place = placeOf(cursor)
-  if (place.end) return
-  const external = flows(work.pair).toSalesforce
-  if (place.side === 'salesforce') yield* salesforceSide(work, place.after, external)
-  if (external) yield* externalSide(work, place.side === 'external' ? place.after : null)
-}
-
-async function* salesforceSide(
-  work: PairWork,
-  afterId: string | null,
-  goesOn: boolean
-): AsyncGenerator<Batch> {
-  const { session, pair, signal } = work
-  const request = { object: pair.spec.salesforce, fields: salesforceFields(pair), afterId, signal }
-  work.alive()
-  for await (const page of listAll(session, request)) {
-    const here = { side: 'salesforce', after: page.afterId } as const
-    const next: Place = !page.done
-      ? here
-      : goesOn
-        ? { side: 'external', after: null }
-        : { ...here, end: true }
-    yield batchOf('salesforce', page.records.map((one) => fromSalesforceRecord(one, 0)), textOf(next)) // prettier-ignore
-    work.alive()
-  }
-}
-
-async function* externalSide(work: PairWork, from: string | null): AsyncGenerator<Batch> {
-  const { connection, context, pair } = work
-  for (let cursor = from; ;) {
-    work.alive()
-    const page = await connection.connector.read(context, {
-      object: pair.spec.external,
-      cursor,
-      limit: BATCH
-    })
-    cursor = page.cursor
-    yield batchOf('external', page.changes.map(fromChange), textOf({ side: 'external', after: cursor, ...(page.done && { end: true }) })) // prettier-ignore
-    if (page.done) return
-  }
+/** A part of what a plan looks at. `scanned`: how many records each side showed, where that was found out just now. */
+export interface PlanBatch extends Batch {
+  readonly scanned?: Readonly<Partial<Record<Side, number>>>
 }
 
 /** The records of a plan that changed since they were planned, as they are now. Goes on behind the operation `after`. */
-export async function* superseded(work: PairWork, { follows, cursor }: StoredPlan): AsyncGenerator<Batch> {
+export async function* superseded(
+  work: PairWork,
+  { follows, cursor }: StoredPlan
+): AsyncGenerator<PlanBatch> {
   for (let after = Number(cursor ?? 0); ;) {
     const rows = await operationsOf(work.db, work.held.orgId, follows ?? 0, {
       after,
@@ -105,7 +52,7 @@ export async function readNow(work: PairWork, side: Side, ids: readonly string[]
   return (await Array.fromAsync(pages)).flat().map((one) => fromSalesforceRecord(one, 0))
 }
 
-const batchOf = (side: Side, changes: readonly Change[], runPage: string): Batch => ({
+export const batchOf = (side: Side, changes: readonly Change[], runPage: string): Batch => ({
   side,
   changes,
   hints: [],

@@ -103,7 +103,7 @@ export class ScanStoppedError extends Error {
 }
 
 /** Both sides were staged and compared for this run and this mapping before. */
-async function isCompared({ db, held, pair }: PairWork, runId: number): Promise<boolean> {
+export async function isCompared({ db, held, pair }: PairWork, runId: number): Promise<boolean> {
   for (const side of ['salesforce', 'external'] as const) {
     const known = await scanOf(db, { orgId: held.orgId, runId, side })
     if (known?.state !== 'compared' || known.rev !== pair.rev) return false
@@ -133,16 +133,16 @@ const batchOf = (step: Step, after: number, changes: readonly Change[], look: Lo
   ...(look !== null && { look })
 })
 
-const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change => ({
+export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change => ({
   side: 'salesforce', id, stamp, values: deleted ? null : values, deleted, masterId: masterRecordId, tries: 0
 }) // prettier-ignore
 
-const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
+export const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
 }) // prettier-ignore
 
 /** A record that a scan lacks is only a candidate: what its side says of it by id decides. */
-async function confirmed(
+export async function confirmed(
   { look, pair }: PairWork,
   side: Batch['side'],
   ids: readonly string[]

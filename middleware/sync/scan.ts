@@ -10,6 +10,7 @@ import {
 import type { Scan } from '../database/scans.ts'
 import { systemColumns } from '../database/staging.ts'
 import { canonicalSql } from './canonical-sql.ts'
+import { meetsSql } from './criterion-sql.ts'
 import type { Canonical } from './canonical.ts'
 import type { Link, LinkState } from './change.ts'
 import { salesforceFields, type Line, type Pair } from './pair.ts'
@@ -44,7 +45,14 @@ export function compare(
   { db, held, pair }: Pick<PairWork, 'db' | 'held' | 'pair'>,
   scan: Scan
 ): Promise<Compared> {
-  return compareScan(db, held, scan, linesSql(scan, pair))
+  return compareScan(db, held, scan, linesSql(scan, pair), leavesSql(scan, pair))
+}
+
+/** A linked record that is out of the criterion by now, where that has it deleted outside: the rule may be newer than the record. */
+function leavesSql(scan: Scan, { spec }: Pair): string {
+  const { criterion, policy } = spec
+  if (scan.side === 'external' || criterion === undefined || policy.whenOut !== 'delete') return 'false'
+  return `not ${meetsSql(criterion, (field) => columnOf(scan, field))}`
 }
 
 /** The canonical value of each line of the pair in SQL; null for one whose fields the scan does not know. */

@@ -34,9 +34,10 @@ export async function stagedLook(
       if (side === 'external' ? !isScanned(other) : other.pairId !== pair.pairId)
         return look.byIds(other, side, ids)
       const staged = await stagedBy(db, held, side === 'external' ? external : salesforce, 'id', ids)
-      const found = new Map(staged.map((one) => [one.id, toCandidate(one)]))
-      if (side === 'external') return found
-      const rest = ids.filter((id) => found.get(id)?.deleted !== false)
+      const found = new Map(staged.map((one) => [one.id, side === 'external' ? toCandidate(one) : withId(toCandidate(one))])) // prettier-ignore
+      // A record that the scan lacks is not gone by that: its side is asked for it.
+      const isOpen = (id: string) => (side === 'external' ? !found.has(id) : found.get(id)?.deleted !== false)
+      const rest = ids.filter(isOpen)
       return rest.length === 0 ? found : new Map([...found, ...(await look.byIds(other, side, rest))])
     }
   }
@@ -53,3 +54,6 @@ const toCandidate = ({ id, stamp, deleted, values }: StagedRecord): Candidate =>
   deleted,
   values
 })
+
+/** Salesforce's id is a field of the record there, which lines map. */
+const withId = (one: Candidate): Candidate => ({ ...one, values: { Id: one.id, ...one.values } })

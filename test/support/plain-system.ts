@@ -23,6 +23,8 @@ export interface PlainOptions {
   readonly pairs: readonly PairSpec[]
   /** Deleted records stay readable as deleted ones. */
   readonly softDeletes?: boolean
+  /** Reading tells nothing of records that are gone. */
+  readonly forgetsDeleted?: boolean
   /** What the system makes of a value before it keeps it, by field. */
   readonly normalise?: Readonly<Record<string, (value: Values[string]) => Values[string]>>
   readonly now: () => number
@@ -36,12 +38,22 @@ export interface PlainFaults {
   rateLimit: number
   /** Why an operation is refused; null when it is not. */
   refuse: (object: string, operation: WriteOperation) => string | null
+  /** Records that reading leaves out, though they are there. */
+  overlooked: ReadonlySet<string>
+  /** Reading breaks off behind that many pages. */
+  breaksAfter: number
 }
 
 /** A small external system in this process: real state, ids that grow, a feed of changes, and faults on command. */
 export function createPlainSystem(options: PlainOptions) {
   const tables = new Map(Object.keys(options.objects).map((name) => [name, new Map<string, Stored>()]))
-  const faults: PlainFaults = { loseReplies: 0, rateLimit: 0, refuse: () => null }
+  const faults: PlainFaults = {
+    loseReplies: 0,
+    rateLimit: 0,
+    refuse: () => null,
+    overlooked: new Set(),
+    breaksAfter: Infinity
+  }
   const seen = { finds: 0, reads: 0, writes: [] as { object: string; operation: WriteOperation }[] }
   let lastId = 0
   let lastChange = 0
@@ -159,8 +171,10 @@ export function createPlainSystem(options: PlainOptions) {
       seen.reads++
       limited()
       const after = Number(cursor ?? 0)
+      if (seen.reads > faults.breaksAfter) throw new ConnectorError('unavailable', 'The connection broke.')
       const news = [...tableOf(object).values()]
-        .filter((one) => one.change > after)
+        .filter((one) => one.change > after && !faults.overlooked.has(one.id))
+        .filter((one) => !one.deleted || options.forgetsDeleted !== true)
         .sort((a, b) => a.change - b.change)
       const page = news.slice(0, limit)
       const changes = page.map((one) => ({ id: one.id, modified: one.modified, values: one.deleted ? null : one.values })) // prettier-ignore
