@@ -69,6 +69,8 @@ export interface Resolved {
   readonly fate: Fate | null
   /** The match rule that found the other side, in words. */
   readonly how?: string
+  /** Of a record without a link: what a counterpart was to be made with, in a write whose answer never came. */
+  readonly landed?: readonly SentLine[]
   /** A person's answers to this record's conflicts. */
   readonly answers?: readonly Answer[]
   /** Lines that were written back and forth, and are left alone. */

@@ -1,8 +1,9 @@
-import type { Values } from '../connectors/connector.ts'
+import type { Side, Values } from '../connectors/connector.ts'
 import type { Link, Resolved, SentLine } from './change.ts'
-import { fromExternal, fromSalesforce, same } from './mapping.ts'
+import { fromExternal, fromSalesforce, otherSide, same } from './mapping.ts'
 import type { Operation } from './operation.ts'
 import type { Line, Pair } from './pair.ts'
+import type { PlannedLines } from './plan-lines.ts'
 import { flagAt, resembles } from './settle.ts'
 
 /** How many writes without an answer are remembered of a line. */
@@ -12,8 +13,14 @@ const MOST = 4
  * What has to be known of a write if its answer never comes. Lines that flow one way are not among them: whatever their
  * target holds is written over anyway.
  */
-export function sentBy({ resolved: { link }, lines }: Operation, pair: Pair): SentLine[] | null {
-  if (link === null || link.rev !== pair.rev || lines === null) return null
+export function sentBy(operation: Operation, pair: Pair): readonly SentLine[] | null {
+  const { lines } = operation
+  const { link, landed } = operation.resolved
+  if (lines === null) return null
+  const created = createdOn(operation)
+  if (created !== null) return madeWith(pair, lines, created)
+  if (link === null) return landed ?? null
+  if (link.rev !== pair.rev) return null
   const sent = lines.changes.flatMap(({ line, side }): SentLine[] => {
     const index = pair.lines.findIndex((one) => one.name === line)
     if (pair.lines[index]?.spec.direction !== 'both') return []
@@ -23,6 +30,31 @@ export function sentBy({ resolved: { link }, lines }: Operation, pair: Pair): Se
   const before = sent.length === 0 ? [] : (link.sent ?? [])
   return sent.length === 0 ? null : [...before, ...sent].slice(-MOST * pair.lines.length)
 }
+
+const createdOn = ({ external, salesforce }: Operation) =>
+  external?.kind === 'create' ? 'external' : salesforce?.kind === 'create' ? 'salesforce' : null
+
+/** What a record is made with, where at first sight the new record would win over the one it is made of. */
+function madeWith(pair: Pair, lines: PlannedLines, side: Side): SentLine[] | null {
+  const sent = pair.lines.flatMap(({ name, spec }, index): SentLine[] => {
+    if (spec.direction !== 'both' || (spec.wins ?? 'salesforce') === otherSide(side)) return []
+    const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
+    return [{ line: name, side, salesforce, external, flag: flagAt(lines.flags, index) }]
+  })
+  return sent.length === 0 ? null : sent
+}
+
+/**
+ * Of a record whose create had no answer, and its counterpart that was found: the bases of the lines in which that one holds
+ * what it was made with. Of the others nothing is known, as at first sight.
+ */
+export function basesOfLanded(pair: Pair, one: Resolved): readonly (SentLine | undefined)[] {
+  return pair.lines.map((line) => {
+    const sent = one.landed?.find((it) => it.line === line.name)
+    const now = sent && heldBy(line, one, sent.side)
+    return sent === undefined || now === undefined || !resembles(line, sent.side, sent[sent.side], now) ? undefined : sent
+  })
+} // prettier-ignore
 
 /** A side that holds what was sent to it, and not what it held before, took the write: the bases are as after it. */
 export function withLanded(pair: Pair, one: Resolved): Resolved {

@@ -1,6 +1,6 @@
 import type { Side, Value, Values } from '../connectors/connector.ts'
 import { fromCanonical, membersOf, type Canonical } from './canonical.ts'
-import type { Bucket, Issue, LineChange } from './change.ts'
+import type { Bucket, Issue, LineChange, SentLine } from './change.ts'
 import { flows, type May } from './flow.ts'
 import {
   fromExternal,
@@ -19,6 +19,9 @@ import { parkedAs, planLine, type LineFacts, type LineWrite, type PlannedLine } 
 import type { Line, Pair } from './pair.ts'
 import { flagAt } from './settle.ts'
 
+/** What both sides were last known to hold of a line, and what is special about that. */
+type Base = Pick<SentLine, Side | 'flag'>
+
 /** What is known of a record on both sides. */
 export interface RecordFacts {
   /** The link's bases, by line; `null` without a link of this mapping revision. */
@@ -27,6 +30,8 @@ export interface RecordFacts {
     readonly external: readonly Canonical[]
     readonly flags: string
   } | null
+  /** Of a record without a link that a write without an answer made: the bases of the lines that are known all the same. */
+  readonly landed?: readonly (Base | undefined)[]
   /** `null`: the record does not exist there (yet), or was not read. */
   readonly salesforce: Readonly<Record<string, unknown>> | null
   readonly external: Values | null
@@ -142,19 +147,15 @@ function creatingAt({ known, linked = known !== null, salesforce, external }: Re
 function factsOf(line: Line, index: number, record: RecordFacts, creating: Side | null) {
   const { known, newer, parents, may } = record
   const read = { salesforce: readSalesforce(line, record), external: readExternal(line, record) }
-  const base = known && {
-    salesforce: known.salesforce[index] ?? null,
-    external: known.external[index] ?? null,
-    flag: flagAt(known.flags, index)
-  }
+  const base = known === null ? record.landed?.[index] : baseAt(known, index)
   const facts: LineFacts = {
-    known: base ?? undefined,
+    known: base && { ...base, flag: flagAt(base.flag, 0) },
     salesforce: creating === 'salesforce' ? { ok: null } : read.salesforce,
     external: creating === 'external' ? { ok: null } : read.external,
     creating,
     isHidden:
       (record.salesforce !== null && read.salesforce === undefined) ||
-      (record.external !== null && read.external === undefined && base === null && isRisky(line)),
+      (record.external !== null && read.external === undefined && base === undefined && isRisky(line)),
     newer,
     parents,
     may,
@@ -168,6 +169,12 @@ function factsOf(line: Line, index: number, record: RecordFacts, creating: Side 
   }
   return { line, facts }
 }
+
+const baseAt = (known: NonNullable<RecordFacts['known']>, index: number): Base => ({
+  salesforce: known.salesforce[index] ?? null,
+  external: known.external[index] ?? null,
+  flag: known.flags[index] ?? '-'
+})
 
 /** At first sight a value outside that was not read is not written over, unless Salesforce would win anyway. */
 const isRisky = ({ spec }: Line) => spec.direction === 'both' && (spec.wins ?? 'salesforce') !== 'salesforce'

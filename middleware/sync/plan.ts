@@ -13,6 +13,7 @@ import {
 import { meets } from './criterion.ts'
 import { decideFate, decideGone } from './decide-gone.ts'
 import { fromExternal } from './mapping.ts'
+import { basesOfLanded } from './landed.ts'
 import { matchKey } from './match.ts'
 import { externalId, removal, salesforceId, type Operation, type PlanContext } from './operation.ts'
 import { consentLines, isOutInSalesforce, type ConsentView } from './consent-lines.ts'
@@ -107,6 +108,7 @@ function write(
     return outcomeOf(one, 'skipped', { code: 'opted-out' })
   const merged = planLines(pair, label, {
     known,
+    ...(one.landed && { landed: basesOfLanded(pair, one) }),
     salesforce: one.salesforce?.values ?? null,
     external: one.external?.values ?? null,
     whole: one.external !== null,

@@ -1,5 +1,5 @@
 import type { Value } from '../connectors/connector.ts'
-import { blockedOf, linksOf } from '../database/links.ts'
+import { blockedOf, linksOf, sentCreates } from '../database/links.ts'
 import { remembered } from '../database/remembered.ts'
 import { pendingOf } from '../database/plan-operations.ts'
 import { hasMoved, lookAcross } from './across.ts'
@@ -7,6 +7,7 @@ import type { Batch } from './capture.ts'
 import {
   externalIdOf,
   isOpen,
+  keyOfRecord,
   linkStates,
   recordKey,
   salesforceIdOf,
@@ -45,9 +46,22 @@ export async function resolve(work: PairWork, batch: Batch): Promise<Resolved[]>
   if (batch.only === 'consent') return matched
   // Records that are gone, whose place somebody takes: their end is dealt with in the same batch.
   const ended = before.length === 0 ? [] : await resolve(work, { ...batch, changes: before, skipSeen: false })
-  const looked = await lookAcross(work, matched)
+  const looked = await lookAcross(work, await recallCreates(work, matched))
   const seen = looked.map((one) => withLanded(pair, one))
   return [...ended, ...(await remember(work, await leaveBlocked(work, await spareChildren(work, seen))))]
+}
+
+/** A counterpart that was found may be what a create without an answer made: then it is known what it was made with. */
+async function recallCreates({ db, held, pair }: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
+  const found = known.filter((one) => isOpen(one) && one.link === null && one.salesforce !== null && one.external !== null) // prettier-ignore
+  if (found.length === 0) return [...known]
+  const keysOf = (one: Resolved) => [recordKey(one), keyOfRecord(null, externalIdOf(one))]
+  const sent = await sentCreates(db, held.orgId, pair.pairId, found.flatMap(keysOf))
+  if (sent.size === 0) return [...known]
+  return known.map((one) => {
+    const landed = found.includes(one) ? keysOf(one).flatMap((key) => sent.get(key) ?? []) : []
+    return landed.length === 0 ? one : { ...one, landed }
+  })
 }
 
 /** Somebody took the record on the other side out of the sync. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { settings, step } from './history.ts'
+import { settings, step, type Settings, type Step } from './history.ts'
 import { troubles } from './invariants.ts'
 import type { Mutant } from './memory-database.ts'
+import { pinned } from './pinned.ts'
 import { World } from './world.ts'
 
 vi.mock('../../middleware/database/links.ts', async () => (await import('./memory-database.ts')).links)
@@ -24,16 +25,24 @@ const seed = Number(process.env['BOTHWAYS_SEED'] ?? 20_260_101)
 
 const histories = (mutant?: Mutant) =>
   fc.asyncProperty(settings, fc.array(step, { minLength: 1, maxLength: 100, size: 'max' }), async (declared, steps) => {
-    const world = new World(declared, mutant)
-    for (const one of steps) {
-      if (one.do === 'work') await world.work(one.lane, one.source, one.fault)
-      else if (one.do === 'wake') world.wake(one.which)
-      else world.user(one)
-    }
-    await world.settle()
-    const found = troubles(world)
+    const found = await troublesOf(declared, steps, mutant)
     if (found.length > 0) throw new Error(found.join('\n'))
   }) // prettier-ignore
+
+async function troublesOf(declared: Settings, steps: readonly Step[], mutant?: Mutant): Promise<string[]> {
+  const world = new World(declared, mutant)
+  for (const one of steps) {
+    if (one.do === 'work') await world.work(one.lane, one.source, one.fault)
+    else if (one.do === 'wake') world.wake(one.which)
+    else world.user(one)
+  }
+  await world.settle()
+  return troubles(world)
+}
+
+test.each(pinned)('%s', async (_, declared, steps) => {
+  expect(await troublesOf(declared, steps)).toEqual([])
+})
 
 test('whatever happens on both sides, on the network and to the nodes: once it is over the sides agree, and nothing was lost, doubled, revived or turned back', async () => {
   await fc.assert(histories(), { numRuns, seed })

@@ -167,7 +167,9 @@ export class MemoryDatabase {
         (it.lane === held.lane && it.fence === held.fence) ||
         (it.uncertain && (it.freeAt ?? 0) <= this.now && one.salesforce !== null)
       const isPartner = (it: OnTheWire) =>
-        one.linkId === null && it.kind === 'link' && it.recordKey === `ext:${one.extId ?? ''}`
+        one.linkId === null &&
+        (it.kind === 'link' || it.uncertain) &&
+        it.recordKey === `ext:${one.extId ?? ''}`
       this.wire = this.wire.filter((it) => !((it.recordKey === one.key || isPartner(it)) && own(it)))
     }
     this.hints = this.hints.filter((one) => !done.includes(one.seq))
@@ -229,6 +231,8 @@ export const links = {
     const found = await links.linksOf(db, org, 1, ids, side)
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },
+  sentCreates: (db: unknown, _org: number, _pair: number, keys: readonly string[]) =>
+    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
   blockedOf: () => Promise.resolve(new Map<string, string>())
 }
 

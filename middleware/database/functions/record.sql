@@ -159,8 +159,9 @@ begin
       and ((o.lane = p_lane and o.fence = p_fence) or (o.state = 'uncertain' and o.free_at <= now() and g.salesforce is not null))
   ), landed_partners as (
     delete from operations o using given g
-    where o.org_id = p_org and o.pair_id = v_pair and g.link_id is null and o.record_key = 'ext:' || g.ext_id and o.kind = 'link'
-      and o.lane = p_lane and o.fence = p_fence
+    where o.org_id = p_org and o.pair_id = v_pair and g.link_id is null and o.record_key = 'ext:' || g.ext_id
+      and (o.kind = 'link' and o.lane = p_lane and o.fence = p_fence
+        or o.state = 'uncertain' and o.free_at <= now() and g.sf_id is not null and g.salesforce is not null)
   ), raised as (
     insert into issues (org_id, connection_id, pair_id, record_key, sf_id, ext_id, line, code, message, candidates, choices, run_id)
     select p_org, p_connection, v_pair, e.key, e.sf_id, e.ext_id, i.line, i.code, i.message, i.candidates, i.choices, v_run

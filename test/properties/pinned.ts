@@ -1,0 +1,73 @@
+import type { Settings, Step } from './history.ts'
+
+const rule = { direction: 'both', blank: 'propagate', wins: 'salesforce' } as const
+const looksUp: Settings = {
+  rules: [rule, rule, rule],
+  upserts: false,
+  remove: { toExternal: 'never', toSalesforce: 'never' }
+}
+const externalWins: Settings = { ...looksUp, rules: [{ ...rule, wins: 'external' }, rule, rule] }
+
+/** Histories that once went wrong. */
+export const pinned: readonly (readonly [promise: string, Settings, readonly Step[]])[] = [
+  ['a record outside is not linked to another while a create of its own is on the wire', looksUp, [
+    { do: 'add', side: 'external', email: 2 },
+    { do: 'edit', side: 'external', which: 0, field: 0, fresh: true, to: 0 },
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 1, how: 'stall' } },
+    { do: 'rename', side: 'salesforce', which: 0, email: 2 },
+    { do: 'work', lane: 2, source: 'everything', fault: null },
+    { do: 'rename', side: 'salesforce', which: 0, email: 0 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 }
+  ]],
+  ['records that one lane held while another one linked them are looked at again', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 1, how: 'stall' } },
+    { do: 'edit', side: 'external', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'time', ms: 5000 },
+    { do: 'work', lane: 3, source: 'read', fault: null }
+  ]],
+  ['what was found unchanged while another lane wrote to the record is looked at again', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'rename', side: 'salesforce', which: 0, email: 3 },
+    { do: 'add', side: 'salesforce', email: 3 },
+    { do: 'work', lane: 2, source: 'everything', fault: null },
+    { do: 'edit', side: 'external', which: 0, field: 3, fresh: false, to: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 0, how: 'away' } },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 3, how: 'stall' } },
+    { do: 'edit', side: 'external', which: 0, field: 3, fresh: false, to: 3 },
+    { do: 'work', lane: 3, source: 'read', fault: null }
+  ]],
+  ['a partner that came back while its record was deleted is found when that is restored', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'remove', side: 'external', which: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'restore', side: 'external', which: 0 },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'restore', side: 'salesforce', which: 0 },
+    { do: 'add', side: 'salesforce', email: 0 }
+  ]],
+  ['news of both sides behind one retry are both seen', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: null },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'time', ms: 200_000 },
+    { do: 'work', lane: 3, source: 'everything', fault: { at: 2, how: 'stall' } },
+    { do: 'rename', side: 'external', which: 0, email: 1 },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'work', lane: 2, source: 'poll', fault: null },
+    { do: 'work', lane: 2, source: 'hints', fault: null }
+  ]],
+  ['an edit after a create whose answer was lost wins over what the record was made with', externalWins, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: true, to: 0 },
+    { do: 'time', ms: 200_000 },
+    { do: 'work', lane: 2, source: 'poll', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'time', ms: 200_000 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: null }
+  ]]
+] // prettier-ignore
