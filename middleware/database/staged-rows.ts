@@ -44,6 +44,41 @@ export async function stagedBy(
   })
 }
 
+/** A row with its number; a page goes on behind it. */
+export interface NumberedRecord extends StagedRecord {
+  readonly n: number
+  /** Of a merged Salesforce record: the one that stayed. */
+  readonly master: string | null
+}
+
+/** Rows in the order they came, behind number `after`; none behind the last. Throws `ScanVoidError`. */
+export async function stagedPage(
+  db: Database,
+  held: Held,
+  scan: Scan,
+  after: number,
+  limit: number
+): Promise<NumberedRecord[]> {
+  if (scan.stagedRows === 0) return []
+  const fields = scan.fields.map((_, at) => `, s.f${at + 1}`).join('')
+  return judged(db, held, scan, async (client) => {
+    const reason = await gap(client, scan, 'last')
+    if (reason !== null) return reason
+    await byIndex(client)
+    const { rows } = await client.query<Record<string, unknown>>(
+      `select s.n, s.id, s.stamp, s.deleted, s.master, s.absent${fields} from ${scan.table} s where s.n > $1 order by s.n limit $2`,
+      [after, limit]
+    )
+    // A field that the source did not bring is unknown, not blank.
+    const known = (name: string) => scan.columns?.includes(name) === true
+    return rows.map((row) => ({
+      ...toRecord(scan, row, known),
+      n: Number(row['n']),
+      master: (row['master'] as string | null | undefined) ?? null
+    }))
+  })
+}
+
 function columnOf(scan: Scan, column: string): string {
   if (column === 'id') return 'id'
   const at = scan.fields.indexOf(column)
@@ -51,11 +86,16 @@ function columnOf(scan: Scan, column: string): string {
   return `f${at + 1}`
 }
 
-function toRecord(scan: Scan, row: Readonly<Record<string, unknown>>): StagedRecord {
+function toRecord(
+  scan: Scan,
+  row: Readonly<Record<string, unknown>>,
+  known: (field: string) => boolean = () => true
+): StagedRecord {
   const absent = new Set(Array.isArray(row['absent']) ? (row['absent'] as number[]) : [])
   const values: Record<string, string | null> = {}
   for (const [at, field] of scan.fields.entries())
-    if (!absent.has(at + 1)) values[field] = (row[`f${at + 1}`] as string | null | undefined) ?? null
+    if (!absent.has(at + 1) && known(field))
+      values[field] = (row[`f${at + 1}`] as string | null | undefined) ?? null
   return {
     id: String(row['id']),
     stamp: (row['stamp'] as string | null | undefined) ?? null,

@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 // pages and takes the second page's header for a record (facts 0.4).
 
 /** Rows of a page. Big enough that calls stay few, small enough that repeating one costs seconds. */
-export const pageRows = 100_000
+export const pageRows = 250_000
 /** A page is streamed into the database at the pace of its disk. */
 const pageDeadlineMs = 15 * 60_000
 

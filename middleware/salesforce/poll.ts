@@ -3,7 +3,7 @@ import { SalesforceError } from './errors.ts'
 import { mostRows, query, serverDate } from './query.ts'
 import { systemFields, toRecord, type SalesforceRecord } from './record.ts'
 import type { Session } from './session.ts'
-import { fieldPath, instant, quotedId, select } from './soql.ts'
+import { fieldPath, instant, objectName, quotedId, select } from './soql.ts'
 
 /** A place in the order of changes: SystemModstamp (ISO, Z), then Id. */
 export interface Place {
@@ -68,6 +68,15 @@ export async function* poll(
     yield { records, after, until, done }
     if (done) return
   }
+}
+
+/** How many were changed or deleted from then on. One call. */
+export async function changedCount(
+  session: Session,
+  { object, from, signal }: Pick<PollRequest, 'object' | 'from' | 'signal'>
+): Promise<number> {
+  const soql = `select count() from ${objectName(object)} where SystemModstamp >= ${instant(from)}`
+  return (await query(session, soql, { all: true, signal })).total
 }
 
 const anyOf = (flags: NonNullable<PollRequest['anyOf']>) =>

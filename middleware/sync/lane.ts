@@ -10,6 +10,7 @@ import type { AddressKey } from '../secrets/address-key.ts'
 import { connectionScope, laneScope } from './calls.ts'
 import { callConsent, optOuts } from './capture-consent.ts'
 import { externalHints, notifications, pollChanges, readOutside, type Source } from './capture.ts'
+import { manyChanged } from './capture-many.ts'
 import { everything, requestInitial } from './capture-whole.ts'
 import { ScanStoppedError } from './scan-run.ts'
 import { EmptyScanError } from '../database/compare.ts'
@@ -161,9 +162,11 @@ async function live(work: LaneWork, stopping: AbortSignal): Promise<number> {
   for (const pair of awake) {
     const own = { ...work, pair }
     await beginDueScan(own.db, own.held, pair.pairId)
+    const many = stopping.aborted ? null : await manyChanged(own)
+    if (many !== null) worked += await run(own, many, stopping)
     worked += await run(own, notifications(own), stopping)
     worked += stopping.aborted ? 0 : await run(own, externalHints(own), stopping)
-    for (const due of [pollChanges, readOutside]) {
+    for (const due of [pollChanges, manyChanged, readOutside]) {
       const source = stopping.aborted ? null : await due(own)
       if (source === null) continue
       if (source.cause === 'poll') await resync(own)

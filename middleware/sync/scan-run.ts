@@ -1,6 +1,6 @@
 import { dropScan } from '../database/staging.ts'
 import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
-import type { Batch } from './capture.ts'
+import { fromStaged, type Batch } from './capture.ts'
 import type { Change } from './change.ts'
 import { readExternalPages } from './external-pages.ts'
 import type { Look } from './look.ts'
@@ -133,9 +133,8 @@ const batchOf = (step: Step, after: number, changes: readonly Change[], look: Lo
   ...(look !== null && { look })
 })
 
-export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change => ({
-  side: 'salesforce', id, stamp, values: deleted ? null : values, deleted, masterId: masterRecordId, tries: 0
-}) // prettier-ignore
+export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change =>
+  fromStaged({ id, stamp, deleted, master: masterRecordId, values })
 
 export const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0

@@ -5,7 +5,7 @@ import { beginQuery, discardQuery, endOfQuery, openPage } from '../salesforce/bu
 import { shapeOf } from '../salesforce/describe.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
 import { systemFields } from '../salesforce/record.ts'
-import { select } from '../salesforce/soql.ts'
+import { instant, select } from '../salesforce/soql.ts'
 import { copyText, type ExternalRow } from './copy-text.ts'
 import { stagedFields } from './scan.ts'
 import type { PairWork } from './work.ts'
@@ -16,6 +16,8 @@ export interface StageOptions {
   /** Rows of a page; what a kill repeats is one page at most. */
   readonly maxRecords?: number
   readonly firstWaitMs?: number
+  /** Only what changed from this instant (ISO, Z) on; such a scan says nothing of what is missing. */
+  readonly since?: string
 }
 
 /** How often a page is asked for again when its connection breaks; then the lane rests, and the scan goes on later. */
@@ -39,7 +41,8 @@ export async function stageSalesforce(
   let scan = await beginScan(db, { ...key, pairId: pair.pairId, rev: pair.rev, fields })
   if (scan.state !== 'staging') return scan
 
-  const soql = select([...systemFields(shape), ...fields], object)
+  const where = options.since === undefined ? '' : ` where SystemModstamp >= ${instant(options.since)}`
+  const soql = `${select([...systemFields(shape), ...fields], object)}${where}`
   const source = scan.source ?? (await beginQuery(session, soql, { all: shape.deletable, signal }))
   if (scan.source === null) scan = await setSource(db, scan, { source, expectedRows: null })
   try {

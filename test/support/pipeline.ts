@@ -20,6 +20,8 @@ interface Options extends Omit<PlainOptions, 'now' | 'objects' | 'pairs'> {
   readonly objects: Readonly<Record<string, ObjectSpec>>
   readonly pairs: readonly PairSpec[]
   readonly switches?: Partial<Switches>
+  /** So many contacts are there from the start. */
+  readonly seed?: number
   readonly customFields?: Readonly<Record<string, readonly CustomField[]>>
 }
 
@@ -30,12 +32,19 @@ const MOST_ROUNDS = 12
  * The pipeline without its worker: a practice org over sockets, a real database, a plain external system. The lanes are
  * worked on when the test says so, by the code that works on them in a node.
  */
-export async function startPipeline({ objects, pairs, switches = {}, customFields = {}, ...rest }: Options) {
+export async function startPipeline({
+  objects,
+  pairs,
+  switches = {},
+  customFields = {},
+  seed = 0,
+  ...rest
+}: Options) {
   const stops: (() => Promise<unknown>)[] = []
   onTestFinished(async () => {
     for (const stop of stops.reverse()) await stop()
   })
-  const org = await startOrg({ switches, customFields })
+  const org = await startOrg({ seed, switches, customFields })
   stops.push(() => org.close())
   const system = createPlainSystem({ objects, pairs, now: org.now, ...rest })
   const env = { BOTHWAYS_DEVELOPMENT: 'true', BOTHWAYS_KEY: Buffer.alloc(32, 7).toString('base64'), DATABASE_POOL: '8', DATABASE_URL: await freshDatabaseUrl() } // prettier-ignore
