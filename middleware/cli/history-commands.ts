@@ -1,15 +1,19 @@
+import { userInfo } from 'node:os'
+import { operationsOf } from '../database/plan-operations.ts'
 import { dailyReport, pastRuns, reportedRecords } from '../database/history.ts'
 import { toId18 } from '../salesforce/ids.ts'
 import { explainRecord } from '../sync/explain-record.ts'
-import { undoRun } from '../sync/undo-run.ts'
+import { approveUndo, requestUndo, workUntil } from '../sync/undo-run.ts'
 import { done, reportBuckets, type Reported } from '../sync/report-buckets.ts'
-import { printExplanation, printRecords, printReport, printRuns, printUndo } from './print-history.ts'
+import { printExplanation, printRecords, printReport, printRuns } from './print-history.ts'
+import { planFound } from './plan-commands.ts'
+import { operationText, planText } from './print-plan.ts'
 import { orgsOf, UsageError, whole, type Command } from './usage.ts'
 
 export const historyUsage = `  history ORG CONNECTION      the last runs: how far, how they ended, problems
   report ORG CONNECTION [DAY] the synchronization report day by day, or the records of a day (2026-01-31)
   explain ID                  why a record is as it is, field by field, by the id on either side
-  undo ORG RUN                what taking a run back would write; with --yes it is done`
+  undo ORG RUN                plan how a run is taken back, and show it; "approve" carries it out, --yes does both`
 
 const SHOWN = 50
 const PAGE = 1000
@@ -48,8 +52,18 @@ export const historyCommands: Readonly<Record<string, Command>> = {
     for (const one of explained) printExplanation(one, json)
   },
   async undo(engine, [org, run], { json, yes }) {
-    const report = await undoRun(engine, whole('ORG', org), whole('RUN', run), { author: 'command line', dry: !yes }) // prettier-ignore
-    printUndo(report, json)
+    const orgId = whole('ORG', org)
+    const by = `${userInfo().username} on the command line`
+    const runId = await requestUndo(engine, orgId, whole('RUN', run), by)
+    const { plan: asked, label } = await planFound(engine, String(runId))
+    const plan = await workUntil(engine, orgId, asked, (one) => one.state !== 'running')
+    const rows = await operationsOf(engine.db, orgId, runId, { after: 0, limit: SHOWN })
+    for (const one of rows) console.log(json ? JSON.stringify(one) : operationText(one, label))
+    if (!json && rows.length === SHOWN) console.log(`All of them: bothways plan-show ${runId}, plan-export ${runId} FILE`) // prettier-ignore
+    console.log(json ? JSON.stringify(plan) : planText(plan, label))
+    if (!yes) return
+    const done = await approveUndo(engine, orgId, plan, by)
+    console.log(json ? JSON.stringify(done) : planText(done, label))
   }
 }
 

@@ -44,7 +44,7 @@ export const planCommands: Readonly<Record<string, Command>> = {
   },
   async 'plan-show'(engine, [number], flags) {
     const { json } = flags
-    const { plan, orgId, label } = await found(engine, number)
+    const { plan, orgId, label } = await planFound(engine, number)
     const limit = flags.limit === undefined ? 50 : whole('--limit', flags.limit)
     const page = {
       after: flags.after === undefined ? 0 : whole('--after', flags.after),
@@ -60,14 +60,14 @@ export const planCommands: Readonly<Record<string, Command>> = {
   },
   async 'plan-export'(engine, [number, file], { json }) {
     if (file === undefined) throw new UsageError('plan-export needs a file')
-    const { plan, orgId } = await found(engine, number)
+    const { plan, orgId } = await planFound(engine, number)
     const rows = await exportPlan(engine, orgId, plan, file)
     console.log(json ? JSON.stringify({ file, rows }) : `${rows} operations are in ${file}.`)
   },
   async approve(engine, [number], flags) {
     const { json } = flags
     if (flags.hash === undefined) throw new UsageError('approve needs --hash; "bothways plans" shows it')
-    const { plan, orgId } = await found(engine, number)
+    const { plan, orgId } = await planFound(engine, number)
     const acceptGuard = (flags['accept-guard'] ?? '').split(',').map((one) => one.trim())
     const by = `${userInfo().username} on the command line`
     const no = await approve(engine.db, orgId, plan.runId, { hash: flags.hash, acceptGuard, by })
@@ -75,7 +75,7 @@ export const planCommands: Readonly<Record<string, Command>> = {
     console.log(json ? JSON.stringify({ approved: plan.runId }) : `Plan ${plan.runId} is approved. A running worker begins within five seconds.`) // prettier-ignore
   },
   async cancel(engine, [number], { json }) {
-    const { plan, orgId } = await found(engine, number)
+    const { plan, orgId } = await planFound(engine, number)
     if (!(await cancelPlan(engine.db, orgId, plan.runId)))
       throw new Error(`The plan is ${plan.state} already.`)
     console.log(json ? JSON.stringify({ cancelled: plan.runId }) : `Plan ${plan.runId} is cancelled.`)
@@ -150,7 +150,7 @@ async function connectionsOf({ db, connectors }: Engine) {
 }
 
 /** Runs are numbered over all orgs, so the number alone names a plan. */
-async function found(engine: Engine, number: string | undefined) {
+export async function planFound(engine: Engine, number: string | undefined) {
   const runId = whole('PLAN', number)
   const connections = await connectionsOf(engine)
   for (const orgId of new Set(connections.map((one) => one.orgId))) {

@@ -1,6 +1,5 @@
 import type { PastRun, RecordOutcome, ReportDay } from '../database/history.ts'
 import type { Explanation } from '../sync/explain.ts'
-import type { UndoReport } from '../sync/undo-run.ts'
 import { at, number } from './print.ts'
 
 export function printRuns(runs: readonly PastRun[], json: boolean): void {
@@ -53,27 +52,4 @@ export function printExplanation(explanation: Explanation, json: boolean): void 
     console.log(`\n${because}`)
     for (const one of steps) console.log(`   ${at(one.at === null ? null : new Date(one.at))}  ${one.what}`)
   }
-}
-
-export function printUndo({ runId, counts, operations, kept }: UndoReport, json: boolean): void {
-  const writes = operations.flatMap(({ resolved, external, salesforce, lines }) => {
-    const ids = `${resolved.link?.sfId ?? '-'} ↔ ${resolved.link?.extId ?? '-'}`
-    const deleted = [external, salesforce].some((write) => write?.kind === 'delete')
-    return deleted
-      ? [`${ids}  delete in ${external === null ? 'Salesforce' : 'the external system'}`]
-      : (lines?.changes ?? []).map(({ line, side, value_from: from, value_to: to }) => `${ids}  ${side} ${line}: ${from === null ? 'blank' : `"${from}"`} → ${to === null ? 'blank' : `"${to}"`}`) // prettier-ignore
-  })
-  if (json) {
-    console.log(JSON.stringify({ run: runId, counts, writes, kept }))
-    return
-  }
-  for (const write of writes) console.log(write)
-  for (const { sfId, extId, message } of kept)
-    console.log(`${sfId ?? '-'} ↔ ${extId ?? '-'}  stays: ${message}`)
-  const sums = Object.entries(counts).map(([bucket, count]) => `${bucket} ${number.format(count)}`)
-  console.log(
-    runId === null
-      ? `Would end as: ${sums.join(', ') || 'nothing to do'}. Nothing was written; --yes does it.`
-      : `Run ${runId}: ${sums.join(', ') || 'nothing to do'}.`
-  )
 }

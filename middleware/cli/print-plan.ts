@@ -32,6 +32,7 @@ const states: Readonly<Record<string, string>> = {
 export function planText(plan: StoredPlan, label: string): string {
   const lines = [`Plan ${plan.runId}, ${plan.pair}: ${states[plan.state] ?? plan.state}`]
   if (plan.follows !== null) lines.push(`  Of what changed after plan ${plan.follows} was made.`)
+  if (plan.undoes !== null) lines.push(`  Takes back run ${plan.undoes}.`)
   if (plan.error !== null) lines.push(`  ${plan.error}`)
   if (plan.state === 'running')
     lines.push(

@@ -62,6 +62,7 @@ export async function finishPlan(db: Database, held: Held, run: StoredPlan, verd
       with over as (
         update runs set state = 'cancelled', ended_at = now(), error = ${`Plan ${run.runId} took its place.`}
         where org_id = ${orgId} and pair_id = ${run.pairId} and cause = 'plan' and state in ('planned', 'stopped') and run_id <> ${run.runId}
+          and undoes is not distinct from ${run.undoes}::bigint
         returning run_id
       )
       update plan_operations o set state = null from over where o.org_id = ${orgId} and o.run_id = over.run_id and o.state = 'pending'`.execute(
@@ -103,7 +104,8 @@ export async function finishApply(
       update runs set state = 'done', ended_at = now() where org_id = ${orgId} and run_id = ${run.runId} and state in ('approved', 'applying')`.execute(
       tx
     )
-    if (ended.numAffectedRows !== 1n) return false
+    // What was taken back says nothing of what stands in the rest of either side.
+    if (ended.numAffectedRows !== 1n || run.undoes !== null) return false
     await sql`
       update pairs set writes_from = coalesce(writes_from, now()), activated_at = coalesce(activated_at, now()),
         sf_cursor = coalesce(sf_cursor, (select poll_from from runs where org_id = ${orgId} and run_id = ${run.runId})), initial_synced_at = coalesce(initial_synced_at, now()),

@@ -32,6 +32,8 @@ export interface StoredPlan {
   readonly counters: Readonly<Record<string, number>>
   /** The plan whose superseded operations it plans again. */
   readonly follows: number | null
+  /** The run that it takes back. */
+  readonly undoes: number | null
   readonly error: string | null
   readonly startedAt: Date
 }
@@ -40,7 +42,7 @@ const columns = sql`
   r.run_id as "runId", r.connection_id as "connectionId", r.pair_id as "pairId", p.name as pair, r.rev, r.state, r.page_cursor as cursor,
   case when r.state = 'running' then greatest(r.seen, coalesce((select s.staged_rows from scans s
     where s.org_id = r.org_id and s.run_id = r.run_id and s.side = 'salesforce'), 0)) else r.seen end as seen, r.total, r.planned, r.tally, r.calls, r.guard, r.content_hash as hash, r.expires_at as "expiresAt", r.approved_by as "approvedBy",
-  r.applied_seq as "appliedSeq", r.counters, r.follows, r.error, r.started_at as "startedAt"`
+  r.applied_seq as "appliedSeq", r.counters, r.follows, r.undoes, r.error, r.started_at as "startedAt"`
 
 const from = (orgId: number) => sql`
   from runs r join pairs p on p.org_id = r.org_id and p.pair_id = r.pair_id where r.org_id = ${orgId} and r.cause = 'plan'`
@@ -66,7 +68,7 @@ export async function insertPlan(tx: OrgTransaction, one: NewPlan, follows: numb
   const { rows } = await sql<{ run_id: number }>`
     insert into runs (org_id, connection_id, pair_id, lane, cause, total, rev, poll_from, follows)
     values (${one.orgId}, ${one.connectionId}, ${one.pairId}, ${lanes.pressed}, 'plan', ${one.total}, ${one.rev}, ${one.pollFrom}, ${follows})
-    on conflict (org_id, pair_id) where cause = 'plan' and state = 'running' do update set total = runs.total
+    on conflict (org_id, pair_id, coalesce(undoes, 0)) where cause = 'plan' and state = 'running' do update set total = runs.total
     returning run_id`.execute(tx)
   const [row] = rows
   if (row === undefined) throw new Error('The plan was not stored.')

@@ -22,26 +22,20 @@ export async function runById(db: Database, orgId: number, runId: number): Promi
   })
 }
 
-/** Opens the run that takes another back. One that was cut off before it ended is over. */
+/** Asks for a plan that takes a run back; the pressed lane makes it. One that is being made already is joined. */
 export async function startUndo(
   db: Database,
   { orgId, connectionId, pairId, lane }: RunKey,
-  undoes: number,
-  author: string
+  { undoes, rev, author }: { readonly undoes: number; readonly rev: number; readonly author: string }
 ): Promise<number> {
   return db.withOrg(orgId, async (tx) => {
-    await sql`
-      update runs set state = 'failed', ended_at = now(), error = 'It was cut off.'
-      where org_id = ${orgId} and connection_id = ${connectionId} and cause = 'undo' and undoes = ${undoes} and state = 'running'`.execute(
-      tx
-    )
     const { rows } = await sql<{ run_id: number }>`
-      insert into runs (org_id, connection_id, pair_id, lane, cause, author, undoes)
-      values (${orgId}, ${connectionId}, ${pairId}, ${lane}, 'undo', ${author}, ${undoes}) returning run_id`.execute(
-      tx
-    )
+      insert into runs (org_id, connection_id, pair_id, lane, cause, rev, author, undoes)
+      values (${orgId}, ${connectionId}, ${pairId}, ${lane}, 'plan', ${rev}, ${author}, ${undoes})
+      on conflict (org_id, pair_id, coalesce(undoes, 0)) where cause = 'plan' and state = 'running' do update set total = runs.total
+      returning run_id`.execute(tx)
     const id = rows[0]?.run_id
-    if (id === undefined) throw new Error('The run was not stored.')
+    if (id === undefined) throw new Error('The plan was not stored.')
     return id
   })
 }
@@ -72,7 +66,7 @@ export async function workOfRun(
   db: Database,
   orgId: number,
   { runId, pairId }: Pick<EndedRun, 'runId' | 'pairId'>,
-  page: { readonly after: RunPlace | null; readonly limit: number }
+  page: { readonly after: RunPlace | null; readonly limit: number; readonly links?: readonly number[] }
 ): Promise<{ readonly work: readonly RunWork[]; readonly next: RunPlace | null }> {
   const { bucket, seq } = page.after ?? { bucket: '', seq: 0 }
   const rows = await db.withOrg(orgId, async (tx) => {
@@ -84,6 +78,7 @@ export async function workOfRun(
       from (
         select * from outcomes
         where org_id = ${orgId} and run_id = ${runId} and (bucket, seq) > (${bucket}, ${seq}) and link_id is not null
+          ${page.links === undefined ? sql`` : sql`and link_id = any(${[...page.links]}::bigint[])`}
           and bucket not in ('skipped', 'held', 'waiting', 'deferred', 'superseded')
         order by bucket, seq limit ${page.limit}
       ) as o left join links l on l.org_id = o.org_id and l.pair_id = o.pair_id and l.link_id = o.link_id

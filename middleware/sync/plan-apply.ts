@@ -10,6 +10,7 @@ import { isApproved } from './plan-rows.ts'
 import { APPLY_CHUNK, decideAll } from './plan-run.ts'
 import { lengthOfSide, readNow } from './plan-source.ts'
 import { admit } from './record-quota.ts'
+import { applyUndo } from './undo-plan.ts'
 import type { PairWork } from './work.ts'
 
 /**
@@ -38,7 +39,9 @@ export async function applyPlan(
       await finishApply(db, held, run, isReadOutside(pair) && pair.object.feed === 'cursor')
       return worked + 1
     }
-    worked += await applyChunk(work, run, rows.slice(0, lengthOfSide(rows)))
+    worked += await (run.undoes === null
+      ? applyChunk(work, run, rows.slice(0, lengthOfSide(rows)))
+      : applyUndo(work, { ...run, undoes: run.undoes }, rows))
     if (stopping.aborted) return worked
   }
 }

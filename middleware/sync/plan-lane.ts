@@ -4,6 +4,7 @@ import { applyPlan } from './plan-apply.ts'
 import { makePlan } from './plan-run.ts'
 import { bothSides } from './plan-scan.ts'
 import { superseded } from './plan-source.ts'
+import { makeUndo } from './undo-plan.ts'
 import type { LaneWork } from './work.ts'
 
 /** The pressed lane: carries out the plan that was approved, then makes those that were asked for. */
@@ -23,8 +24,10 @@ export async function pressed(work: LaneWork, stopping: AbortSignal): Promise<nu
     const own = { ...work, pair, planning: true as const }
     if (run.state !== 'running') worked += await applyPlan(own, run.runId, stopping)
     else {
-      const source = run.follows === null ? bothSides(own, run) : superseded(own, run)
-      worked += await makePlan(own, run, source, { rails, stopping })
+      worked +=
+        run.undoes !== null
+          ? await makeUndo(own, run, { rails, stopping })
+          : await makePlan(own, run, run.follows === null ? bothSides(own, run) : superseded(own, run), { rails, stopping }) // prettier-ignore
     }
   }
 }

@@ -109,14 +109,15 @@ async function holdTwins(
   return [...rows.filter((one) => !ids.has(one.id)), ...held]
 }
 
-async function finish(work: PairWork, runId: number, rails: Rails): Promise<void> {
+/** Closes a plan whose records are all looked at. */
+export async function finish(work: PairWork, runId: number, rails: Rails): Promise<void> {
   const { db, held, pair, connection } = work
   const run = await planOf(db, held.orgId, runId)
   if (run === null) return
   const { tally, planned } = run
   const links = sumOf(planned, (kind) => kind === 'link')
   const linked = (await countLinks(db, held.orgId, pair.pairId)) + links
-  const whole = run.follows === null
+  const whole = run.follows === null && run.undoes === null
   const counts = guardCounts(tally, whole)
   const isBlind = Object.values(counts.seen).includes(0)
   await finishPlan(db, held, run, {

@@ -1,153 +1,77 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { clearAnnounced, record } from '../database/record.ts'
-import { endRun } from '../database/runs.ts'
-import { runById, startUndo, workOfRun, type EndedRun, type RunPlace } from '../database/undo.ts'
-import { apply } from './apply.ts'
-import type { Outcome } from './change.ts'
+import { loadConnection } from '../database/connections.ts'
+import { approve } from '../database/plan-approval.ts'
+import { planOf, type StoredPlan } from '../database/plans.ts'
+import { runById, startUndo } from '../database/undo.ts'
+import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
-import { prepare } from './lane.ts'
+import { workLane } from './lane.ts'
 import { lanes } from './lanes.ts'
-import { holdLease } from './lease.ts'
-import type { Operation } from './operation.ts'
-import { undo, type Kept } from './undo.ts'
-import type { PairWork } from './work.ts'
 
 /** Thrown when a run can't be taken back now. The message says why and what to do. */
 export class UndoError extends Error {
   override readonly name = 'UndoError'
 }
 
-/** What taking a run back came to, or would come to. */
-export interface UndoReport {
-  /** The run that took it back; null of a dry run. */
-  readonly runId: number | null
-  readonly counts: Readonly<Record<string, number>>
-  /** Writes, as they would be sent. Of a dry run only. */
-  readonly operations: readonly Operation[]
-  /** What stays as it is, by record. */
-  readonly kept: readonly (Kept & { readonly sfId: string | null; readonly extId: string | null })[]
-}
+const UNDER_WAY = new Set(['running', 'approved', 'applying'])
 
-const PAGE = 500
-const TURNS = 30
-
-/** What is decided for a page of the run's records: this is where a plan would be stored instead of being carried out. */
-export interface UndoPage {
-  readonly operations: readonly Operation[]
-  readonly outcomes: readonly Outcome[]
-  readonly kept: UndoReport['kept']
-}
-
-/** Decides, page by page, how a run is taken back; reads both sides, writes nothing. */
-export async function* undoPages(work: PairWork, run: EndedRun): AsyncGenerator<UndoPage> {
-  const { db, held, pair, connection, look } = work
-  let after: RunPlace | null = null
-  do {
-    const page = await workOfRun(db, held.orgId, run, { after, limit: PAGE })
-    const links = page.work.flatMap((one) => one.link ?? [])
-    const salesforce = await look.byIds(pair, 'salesforce', links.map((one) => one.sfId)) // prettier-ignore
-    const external = await look.byIds(pair, 'external', links.map((one) => one.extId)) // prettier-ignore
-    const there = (found: ReturnType<typeof salesforce.get>) =>
-      found === undefined || found.deleted ? null : found
-    const undone = page.work.map((one) => ({
-      ids: { sfId: one.sfId, extId: one.extId },
-      ...undo(
-        { pair, label: connection.connector.label },
-        {
-          work: one,
-          salesforce: there(salesforce.get(one.link?.sfId ?? '')),
-          external: there(external.get(one.link?.extId ?? ''))
-        }
-      )
-    }))
-    yield {
-      operations: undone.flatMap(({ decided }) => ('resolved' in decided ? [decided] : [])),
-      outcomes: undone.flatMap(({ decided }) => ('resolved' in decided ? [] : [decided])),
-      kept: undone.flatMap(({ ids, kept }) => kept.map((one) => ({ ...one, ...ids })))
-    }
-    after = page.next
-  } while (after !== null)
-}
-
-/**
- * Takes a run back: old values where nobody has edited since, made records deleted where the pair deletes, links it made
- * ended. Done again after a crash, or twice, it finds its own writes done. Throws `UndoError`.
- * @param options `dry`: only says what it would do
- */
-export async function undoRun(
+/** Asks for a plan that takes a run back, and gives its number. The pressed lane makes it. Throws `UndoError`. */
+export async function requestUndo(
   engine: Engine,
   orgId: number,
   runId: number,
-  { author, dry }: { readonly author: string; readonly dry: boolean }
-): Promise<UndoReport> {
-  const run = await runById(engine.db, orgId, runId)
+  author: string
+): Promise<number> {
+  const { db, sealer } = engine
+  const run = await runById(db, orgId, runId)
   if (run === null) throw new UndoError(`There is no run ${runId}, or it is no longer kept. "bothways history" lists them.`) // prettier-ignore
-  if (run.state === 'running')
+  if (UNDER_WAY.has(run.state))
     throw new UndoError(`Run ${runId} is still at work. Take it back when it has ended.`)
-  const key = { orgId, connectionId: run.connectionId, lane: lanes.pressed }
-  const lease = await patiently(() => holdLease(engine.db, key, engine.node))
-  const abort = new AbortController()
-  try {
-    const work = await prepare(engine, lease, engine.log, abort.signal)
-    const pair = work?.connection.pairs.find((one) => one.pairId === run.pairId)
-    if (work === null || pair === undefined)
-      throw new UndoError('The connection is paused or was removed. Switch it on to take a run of it back.')
-    await clearAnnounced(engine.db, lease.held)
-    return await (dry ? foresee({ ...work, pair }, run) : carryOut({ ...work, pair }, run, author))
-  } finally {
-    await lease.yield()
-    lease.drop()
-  }
+  const stored = await loadConnection(db, orgId, run.connectionId)
+  const connection = stored?.state === 'active' ? openConnection(stored, sealer, engine) : null
+  const pair = connection?.pairs.find((one) => one.pairId === run.pairId)
+  if (pair === undefined)
+    throw new UndoError('The connection is paused or was removed. Switch it on to take a run of it back.')
+  const key = { orgId, connectionId: run.connectionId, pairId: pair.pairId, lane: lanes.pressed }
+  return startUndo(db, key, { undoes: runId, rev: pair.rev, author })
 }
 
-/** Another node, or a press of a button, has the lane for a moment. */
-async function patiently<T>(take: () => Promise<T | null>): Promise<T> {
-  for (let turn = 0; turn < TURNS; turn++) {
-    const taken = await take()
-    if (taken !== null) return taken
-    await sleep(1000)
-  }
-  throw new UndoError('The connection is busy with what somebody pressed. Try again in a minute.')
+/** Says yes to a plan that no guard rail stopped, and has it carried out. Throws `UndoError` for one that was stopped. */
+export async function approveUndo(
+  engine: Engine,
+  orgId: number,
+  plan: StoredPlan,
+  by: string
+): Promise<StoredPlan> {
+  const { runId, hash, guard } = plan
+  if (guard !== null && guard.length > 0)
+    throw new UndoError(`Plan ${runId} was stopped and needs a yes of its own: ${guard.map((one) => one.message).join(' ')}\nbothways approve ${runId} --hash ${hash ?? ''} --accept-guard ${guard.map((one) => one.code).join(',')}`) // prettier-ignore
+  const no = await approve(engine.db, orgId, runId, { hash: hash ?? '', acceptGuard: [], by })
+  if (no !== null) throw new UndoError(no)
+  return workUntil(engine, orgId, plan, (one) => !UNDER_WAY.has(one.state))
 }
 
-async function foresee(work: PairWork, run: EndedRun): Promise<UndoReport> {
-  const operations: Operation[] = []
-  const kept: UndoReport['kept'][number][] = []
-  const counts: Record<string, number> = {}
-  for await (const page of undoPages(work, run)) {
-    operations.push(...page.operations)
-    kept.push(...page.kept)
-    for (const { bucket } of [...page.operations, ...page.outcomes])
-      counts[bucket] = (counts[bucket] ?? 0) + 1
-  }
-  return { runId: null, counts, operations, kept }
-}
+/** How long somebody waits in front of a screen, while nothing moves. */
+const PATIENCE_MS = 60_000
 
-async function carryOut(work: PairWork, run: EndedRun, author: string): Promise<UndoReport> {
-  const { db, held, pair } = work
-  const { pairId, rev } = pair
-  const runId = await startUndo(db, { ...held, pairId }, run.runId, author)
-  const kept: UndoReport['kept'][number][] = []
-  const counts: Record<string, number> = {}
-  try {
-    for await (const page of undoPages(work, run)) {
-      const applied = await apply(work, runId, page.operations)
-      const outcomes = [...page.outcomes, ...applied.outcomes].map(asSeenBefore)
-      const counted = await record(db, held, { pairId, rev, runId, outcomes, done: [], checkpoint: {} })
-      for (const [bucket, count] of Object.entries(counted)) counts[bucket] = (counts[bucket] ?? 0) + count
-      kept.push(...page.kept)
-      if (applied.trouble !== null) throw applied.trouble
-    }
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    await endRun(db, held.orgId, runId, message)
-    throw new UndoError(`Run ${run.runId} was taken back in part: ${message} Ask for it again to go on.`, {
-      cause
-    })
+/** Works on the pressed lane, or lets another node do so, until a plan is where it should be. Throws `UndoError`. */
+export async function workUntil(
+  engine: Engine,
+  orgId: number,
+  { connectionId, runId }: Pick<StoredPlan, 'connectionId' | 'runId'>,
+  isThere: (plan: StoredPlan) => boolean
+): Promise<StoredPlan> {
+  const never = new AbortController().signal
+  let [moved, waitsUntil] = ['', Date.now() + PATIENCE_MS]
+  for (;;) {
+    const plan = await planOf(engine.db, orgId, runId)
+    if (plan === null) throw new UndoError(`Plan ${runId} is gone.`)
+    if (isThere(plan)) return plan
+    const place = [plan.state, plan.seen, plan.appliedSeq].join()
+    if (place !== moved) [moved, waitsUntil] = [place, Date.now() + PATIENCE_MS]
+    if (Date.now() > waitsUntil)
+      throw new UndoError(`Plan ${runId} does not move on. "bothways status" says what rests and why; it goes on by itself.`) // prettier-ignore
+    const turn = await workLane(engine, { orgId, connectionId, lane: lanes.pressed }, never, never)
+    if (turn === 'taken') await sleep(500)
   }
-  await endRun(db, held.orgId, runId)
-  return { runId, counts, operations: [], kept }
 }
-
-/** Only the lines that went back were looked at: what else was edited is still to be found by its stamp. */
-const asSeenBefore = (outcome: Outcome): Outcome => ({ ...outcome, stamp: null, extStamp: null, retry: null })

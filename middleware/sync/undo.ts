@@ -59,7 +59,8 @@ export function undo(place: Place, facts: UndoFacts): Undo {
 
 const nameOf = ({ label }: Place, side: Side) => (side === 'salesforce' ? 'Salesforce' : label)
 
-const resolvedOf = ({ work, salesforce, external }: UndoFacts): Resolved => ({
+/** The record as it stands, in the words of the pipeline. */
+export const resolvedOf = ({ work, salesforce, external }: UndoFacts): Resolved => ({
   change: {
     side: work.sfId === null ? 'external' : 'salesforce',
     id: work.sfId ?? work.extId ?? '',

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { undoRun } from '../../middleware/sync/undo-run.ts'
+import { lanes } from '../../middleware/sync/lanes.ts'
+import { approveUndo, requestUndo } from '../../middleware/sync/undo-run.ts'
 import { startPipeline, type Pipeline } from '../support/pipeline.ts'
 import { contactLines, contacts, line, objects } from '../support/plain-pairs.ts'
+import { planning } from './plan-world.ts'
 
 const lines = contactLines
 const deletes = { remove: { toExternal: 'delete', toSalesforce: 'delete' } } as const
@@ -12,8 +14,17 @@ const start = (policy = {}, rest = {}) =>
 /** The last run that did something. */
 const lastRun = async ({ query }: Pipeline) =>
   (await query(sql<{ id: number }>`select max(run_id) as id from outcomes`))[0]?.id ?? 0
-const takeBack = (world: Pipeline, runId: number, dry = false) =>
-  undoRun(world.engine, world.orgId, runId, { author: 'Ewa', dry })
+/** Plans how a run is taken back and, unless it is for a look only, carries it out. */
+async function takeBack(world: Pipeline, runId: number, dry = false) {
+  const { engine, orgId } = world
+  const { stored, carryOut } = planning(world)
+  const planId = await requestUndo(engine, orgId, runId, 'Ewa')
+  await world.turn(lanes.pressed)
+  const { plan, rows } = await stored(planId)
+  const done = dry || plan.state === 'done' ? plan : await carryOut(planId, (plan.guard ?? []).map((one) => one.code)) // prettier-ignore
+  const kept = rows.flatMap(({ sfId, issues }) => (issues ?? []).map((issue) => ({ ...issue, sfId })))
+  return { runId: planId, plan, done, rows, kept, counts: done.counters }
+}
 
 const anna = { FirstName: 'Anna', LastName: 'Nowak', Email: 'anna@example.com', Phone: '+48500100200' }
 
@@ -34,7 +45,7 @@ test('an undone run leaves the values it found, on either side, and the sync doe
   await world.syncOutside()
   const toSalesforce = await lastRun(world)
 
-  expect((await takeBack(world, toOutside, true)).operations).toMatchObject([{ external: { values: { phone: anna.Phone } }, salesforce: null }]) // prettier-ignore
+  expect((await takeBack(world, toOutside, true)).rows).toMatchObject([{ sides: 'external', lines: [{ line: 'phone', value_to: anna.Phone }] }]) // prettier-ignore
   expect(personOf(world)).toMatchObject({ phone: '+48600600600' })
   expect((await takeBack(world, toOutside)).counts).toEqual({ updated: 1 })
   expect((await takeBack(world, toSalesforce)).counts).toEqual({ updated: 1 })
@@ -81,7 +92,7 @@ test('an undo that was cut off after its write, or is asked for twice, ends in t
   const writes = world.system.seen.writes.length
   await takeBack(world, second)
   expect(world.system.seen.writes).toHaveLength(writes)
-  await takeBack(world, undone.runId ?? 0)
+  await takeBack(world, undone.runId)
   expect(personOf(world)).toMatchObject({ firstName: 'Ania' })
 })
 
@@ -141,4 +152,42 @@ test('a delete is not taken back, and it is said how the record can be restored;
   const deleted = await takeBack(world, await lastRun(world))
   expect(deleted.kept).toMatchObject([{ code: 'undo-impossible' }])
   expect(deleted.kept[0]?.message).toMatch(/Restore it in Plain/)
+})
+
+test('taking back is a plan like any other: nothing is written before the yes, and what was edited meanwhile stays', async () => {
+  const { world, id, extId } = await withAnna()
+  const other = await world.contacts.create({ LastName: 'Kowal', Email: 'jan@example.com', Phone: '+48111111111' }) // prettier-ignore
+  await world.pass()
+  await world.contacts.edit(id, { Phone: '+48600600600' })
+  await world.contacts.edit(other, { Phone: '+48222222222' })
+  await world.syncSalesforce()
+  const runId = await lastRun(world)
+  const writes = world.system.seen.writes.length
+  const { plan, rows } = await takeBack(world, runId, true)
+  expect(plan).toMatchObject({ state: 'planned', undoes: runId, planned: { 'update/updated/undone': 2 } })
+  expect(rows).toHaveLength(2)
+  expect(world.system.seen.writes).toHaveLength(writes)
+  // Other lanes go on with records that such a plan names.
+  world.system.edit('person', extId, { phone: '+48999999999' })
+  const { carryOut } = planning(world)
+  const done = await carryOut(plan.runId)
+  expect(done).toMatchObject({ state: 'done', counters: { updated: 1, skipped: 1 } })
+  expect(world.system.all('person').map((one) => one.phone).sort()).toEqual(['+48111111111', '+48999999999']) // prettier-ignore
+  expect(await world.query(sql`select from plan_operations where state is not null`)).toEqual([])
+})
+
+test('a plan of everything that waits for its yes outlives one that takes a run back, and a guard rail stops that one too', async () => {
+  const { world, id } = await withAnna()
+  const ids = [id]
+  for (let n = 0; n < 3; n++) ids.push(await world.contacts.create({ LastName: `N${n}`, Email: `n${n}@x.example` })) // prettier-ignore
+  await world.pass()
+  for (const one of ids) await world.contacts.edit(one, { FirstName: 'Filled' })
+  await world.syncSalesforce()
+  const runId = await lastRun(world)
+  const { make, stored } = planning(world)
+  const [waiting] = await make()
+  const { plan } = await takeBack(world, runId, true)
+  expect(plan).toMatchObject({ state: 'stopped', guard: [{ code: 'blanks' }] })
+  await expect(approveUndo(world.engine, world.orgId, plan, 'Ewa')).rejects.toThrow(/--accept-guard blanks/)
+  expect((await stored(waiting?.plan.runId ?? 0)).plan.state).toBe('planned')
 })

@@ -18,7 +18,7 @@ declare
   v_part boolean := p_lane = 0;
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
-  v_part := v_part or exists (select from runs where org_id = p_org and run_id = v_run and cause = 'undo');
+  v_part := v_part or exists (select from runs where org_id = p_org and run_id = v_run and undoes is not null);
 
   -- Who waits for a parent and who links one see each other, whichever commits first. In the order of pairs, so that two
   -- batches never wait for one another.
