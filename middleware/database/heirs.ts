@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Side } from '../connectors/connector.ts'
+import { idsFrom } from './links.ts'
 import type { Database } from './open.ts'
 
 /** What records that others refer to are linked to, by their id on `side`: only what is linked and there on both sides counts, and a retired id leads to the link that goes on for it. */
@@ -12,7 +13,7 @@ export async function parentPartnersOf(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   return db.withOrg(orgId, async (tx) => {
-    const [own, other] = side === 'salesforce' ? [sql`sf_id`, sql`ext_id`] : [sql`ext_id`, sql`sf_id`]
+    const [own, other] = idsFrom(side)
     const { rows } = await sql<{ id: string; partner: string }>`
       with recursive heirs as (
         select ${own} as id, retired_into as heir from links
@@ -41,7 +42,7 @@ export async function succeededOf(
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   return db.withOrg(orgId, async (tx) => {
-    const own = side === 'salesforce' ? sql`sf_id` : sql`ext_id`
+    const [own] = idsFrom(side)
     const { rows } = await sql<{ id: string }>`
       select ${own} as id from links
       where org_id = ${orgId} and pair_id = ${pairId} and state = 2 and retired_into is not null and ${own} = any(${[...ids]})`.execute(

@@ -66,6 +66,10 @@ const columns = sql`
   l.link_id as "linkId", l.sf_id as "sfId", l.ext_id as "extId", l.sf_stamp as stamp, l.ext_stamp as "extStamp", l.rev, l.state,
   coalesce(b.salesforce, '{}') as salesforce, coalesce(b.external, '{}') as external, coalesce(b.flags, '') as flags`
 
+/** The columns of a record's id and its partner's, seen from a side. */
+export const idsFrom = (side: Side) =>
+  side === 'salesforce' ? [sql`sf_id`, sql`ext_id`] : [sql`ext_id`, sql`sf_id`]
+
 const idOf = (side: Side) => (side === 'salesforce' ? sql`l.sf_id` : sql`l.ext_id`)
 
 const toLink = (row: StoredLink): Link => ({
@@ -84,7 +88,7 @@ export async function partnersOf(
 ): Promise<Map<string, string>> {
   if (ids.length === 0 || pairIds.length === 0) return new Map()
   return db.withOrg(orgId, async (tx) => {
-    const [own, other] = side === 'salesforce' ? [sql`sf_id`, sql`ext_id`] : [sql`ext_id`, sql`sf_id`]
+    const [own, other] = idsFrom(side)
     const { rows } = await sql<{ id: string; partner: string }>`
       select ${own} as id, ${other} as partner from links
       where org_id = ${orgId} and pair_id = any(${[...pairIds]}) and state <> 2 and ${own} = any(${[...ids]})`.execute(

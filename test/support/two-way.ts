@@ -2,7 +2,7 @@ import { Connection } from 'jsforce'
 import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
 import { contacts } from '../../middleware/connectors/salesmanago/fields.ts'
 import { eventually } from './eventually.ts'
-import type { World } from './world.ts'
+import { startWorld, type World } from './world.ts'
 
 const twoWay = new Set(['phone', 'fax', 'address.city', 'name'])
 export const line = (one: LineSpec): LineSpec =>
@@ -48,3 +48,31 @@ export const admin = ({ org }: World) => new Connection({ instanceUrl: org.url, 
 
 export const inSalesforce = async (world: World, id: string) =>
   (await world.org.control({ command: 'record', object: 'Contact', id })) as Record<string, unknown>
+
+/** The person both sides know, linked, with nothing left to do. */
+export async function startWithAnna(
+  pair: PairSpec = both()
+): Promise<{ readonly world: World; readonly id: string }> {
+  const world = await startWorld({ pairs: [pair] })
+  const id = await world.create(anna)
+  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
+  await world.initialSync()
+  await world.settled()
+  return { world, id }
+}
+
+/** Merges in Salesforce, and waits until the winner is the one that is known outside. */
+export async function mergeInSalesforce(world: World, winner: string, loser: string): Promise<void> {
+  await admin(world).soap.merge({
+    masterRecord: { type: 'Contact', Id: winner, Email: anna.Email } as never,
+    recordToMergeIds: [loser],
+    additionalInformationMap: []
+  })
+  const { db } = world.middleware().engine
+  await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_poll_at: new Date() }).execute())
+  await eventually(() => world.outside(winner), (found) => found !== undefined, 30) // prettier-ignore
+}
+
+/** A phone number that nobody may decide about, and the other lines as they are. */
+export const askForPhone = (one: LineSpec): LineSpec =>
+  one.external === 'phone' ? { ...one, direction: 'both', wins: 'ask' } : line(one)

@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest'
-import type { LineSpec } from '../../middleware/connectors/connector.ts'
 import { acceptSide, linkCandidate, retryIssues } from '../../middleware/database/issues.ts'
 import { eventually } from '../support/eventually.ts'
-import { anna, both, inSalesforce, line, lookOutside } from '../support/two-way.ts'
+import { anna, askForPhone, both, inSalesforce, lookOutside, startWithAnna } from '../support/two-way.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { startWorld, type World } from '../support/world.ts'
 
-const ask = (one: LineSpec): LineSpec =>
-  one.external === 'phone' ? { ...one, direction: 'both', wins: 'ask' } : line(one)
-
 /** Anna, whose phone was edited on both sides at once. */
 async function inConflict(): Promise<{ world: World; id: string; issueId: number }> {
-  const world = await startWorld({ pairs: [both({}, ask)] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna(both({}, askForPhone))
   world.double.control({ edit: { contact: { email: anna.Email, phone: '+48111111111' } } })
   await world.edit(id, { Phone: '+48222222222' })
   const [issue] = await eventually(() => world.issues(), (open) => open.length > 0) // prettier-ignore
@@ -78,11 +70,7 @@ test('of several candidates the one a person names is linked, and the issue is o
 })
 
 test('a field that something outside rewrites whenever it is synced is left alone after a while, and told once', async () => {
-  const world = await startWorld({ pairs: [both()] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna()
   const [ours, theirs] = ['+48500100201', '+48600600600']
   const rounds = 4
   let written = 0

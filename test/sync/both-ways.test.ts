@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
-import type { LineSpec } from '../../middleware/connectors/connector.ts'
 import { pressRecords } from '../../middleware/database/inbox.ts'
 import { unlink } from '../../middleware/database/links.ts'
 import { eventually } from '../support/eventually.ts'
-import { admin, anna, both, inSalesforce, line, lookOutside } from '../support/two-way.ts'
+import {
+  admin,
+  anna,
+  askForPhone,
+  both,
+  inSalesforce,
+  lookOutside,
+  mergeInSalesforce,
+  startWithAnna
+} from '../support/two-way.ts'
 import { startWorld } from '../support/world.ts'
 
 test('an edit outside comes to Salesforce, and its echo writes nothing back', async () => {
-  const world = await startWorld({ pairs: [both()] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna()
 
   world.double.control({ edit: { contact: { email: anna.Email, phone: '+48600700800' } } })
   const writes = { ...world.double.seen.calls }
@@ -25,11 +29,7 @@ test('an edit outside comes to Salesforce, and its echo writes nothing back', as
 })
 
 test('edits of different fields on both sides at once are both kept', async () => {
-  const world = await startWorld({ pairs: [both()] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna()
 
   world.double.control({ edit: { contact: { email: anna.Email, fax: '+48221112233' } } })
   await world.edit(id, { Phone: '+48600700800', Title: 'Buyer' })
@@ -54,13 +54,7 @@ test('somebody new outside becomes a contact in Salesforce once, and is linked',
 })
 
 test('a conflict that nobody may decide is held with both values, and the rest of the record flows', async () => {
-  const ask = (one: LineSpec): LineSpec =>
-    one.external === 'phone' ? { ...one, direction: 'both', wins: 'ask' } : line(one)
-  const world = await startWorld({ pairs: [both({}, ask)] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna(both({}, askForPhone))
   world.double.control({ edit: { contact: { email: anna.Email, phone: '+48111111111' } } })
   await world.edit(id, { Phone: '+48222222222', Title: 'Buyer' })
   const issues = await eventually(() => world.issues(), (open) => open.length > 0) // prettier-ignore
@@ -71,11 +65,7 @@ test('a conflict that nobody may decide is held with both values, and the rest o
 })
 
 test('records that were unlinked by hand are left alone by both sides', async () => {
-  const world = await startWorld({ pairs: [both()] })
-  const id = await world.create(anna)
-  await eventually(() => world.outside(id), (found) => found !== undefined) // prettier-ignore
-  await world.initialSync()
-  await world.settled()
+  const { world, id } = await startWithAnna()
   await unlink(world.middleware().engine.db, 1, 1, id)
   await world.edit(id, { Phone: '+48999999999' })
   await world.settled()
@@ -92,13 +82,6 @@ test('a merge in Salesforce takes the link along, and what was folded into the w
   const winner = await world.create({ LastName: 'Nowak', Title: 'Chair' })
   await world.initialSync()
   await world.settled()
-  await admin(world).soap.merge({
-    masterRecord: { type: 'Contact', Id: winner, Email: anna.Email } as never,
-    recordToMergeIds: [loser],
-    additionalInformationMap: []
-  })
-  const { db } = world.middleware().engine
-  await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_poll_at: new Date() }).execute())
-  await eventually(() => world.outside(winner), (found) => found !== undefined, 30) // prettier-ignore
+  await mergeInSalesforce(world, winner, loser)
   expect(world.double.contacts()).toHaveLength(1)
 })

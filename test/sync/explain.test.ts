@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts'
 import type { Engine } from '../../middleware/sync/engine.ts'
 import { startPipeline } from '../support/pipeline.ts'
 import { contactLines, contacts, line, objects } from '../support/plain-pairs.ts'
-import { admin, anna, both } from '../support/two-way.ts'
+import { anna, both, mergeInSalesforce } from '../support/two-way.ts'
 import { startWorld } from '../support/world.ts'
 
 async function explained({ engine }: { readonly engine: Engine }, id: string): Promise<Explanation> {
@@ -50,14 +50,8 @@ test('the life of a link is told: found by a rule, merged, unlinked, and linked 
   const winner = await world.create({ LastName: 'Nowak', Title: 'Chair' })
   await world.initialSync()
   await world.settled()
-  await admin(world).soap.merge({
-    masterRecord: { type: 'Contact', Id: winner, Email: anna.Email } as never,
-    recordToMergeIds: [loser],
-    additionalInformationMap: []
-  })
+  await mergeInSalesforce(world, winner, loser)
   const { db } = world.middleware().engine
-  await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_poll_at: new Date() }).execute())
-  await eventually(() => world.outside(winner), (found) => found !== undefined, 30) // prettier-ignore
   await world.settled()
   await unlink(db, 1, 1, winner, 'Ewa')
   const extId = world.outside(winner)?.id ?? ''
