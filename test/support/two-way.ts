@@ -1,6 +1,7 @@
 import { Connection } from 'jsforce'
 import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
 import { contacts } from '../../middleware/connectors/salesmanago/fields.ts'
+import { lanes } from '../../middleware/sync/lanes.ts'
 import { eventually } from './eventually.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -32,10 +33,14 @@ export const anna = {
   Phone: '+48500100200'
 }
 
+/** What is due is begun now, and not at the next sweep. */
+const wakeLive = (world: World) => world.middleware().waker.wake({ orgId: 1, connectionId: 1, lane: lanes.live }) // prettier-ignore
+
 /** Has the middleware look outside now, and waits until it has. */
 export async function lookOutside(world: World): Promise<void> {
   const { db } = world.middleware().engine
   await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_read_at: new Date() }).execute())
+  wakeLive(world)
   await eventually(
     () => db.withOrg(1, (tx) => tx.selectFrom('pairs').select('next_read_at').execute()),
     (pairs) => pairs.every((one) => one.next_read_at.getTime() > Date.now()),
@@ -70,6 +75,7 @@ export async function mergeInSalesforce(world: World, winner: string, loser: str
   })
   const { db } = world.middleware().engine
   await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_poll_at: new Date() }).execute())
+  wakeLive(world)
   await eventually(() => world.outside(winner), (found) => found !== undefined, 30) // prettier-ignore
 }
 
