@@ -156,7 +156,7 @@ async function turnCalls(middleware: Middleware, key: Key): Promise<Counted> {
   const before = await callsOf(middleware, key)
   await rest(middleware, key, '0 s')
   middleware.waker.wake({ ...key, lane: lanes.live })
-  await until(async () => (await waiting(middleware, key)) === 0)
+  await until(async () => !(await isWaiting(middleware, key)))
   await rest(middleware, key, '0 s')
   const after = await callsOf(middleware, key)
   return { calls: after.calls - before.calls, consent: after.consent - before.consent }
@@ -181,6 +181,14 @@ async function waiting({ engine }: Middleware, { orgId }: Key): Promise<number> 
     tx.selectFrom('inbox').select((e) => e.fn.countAll<number>().as('n')).where('state', '=', 0).executeTakeFirstOrThrow()
   ) // prettier-ignore
   return n
+}
+
+/** Asked often while a million wait, so they are not counted. */
+async function isWaiting({ engine }: Middleware, { orgId }: Key): Promise<boolean> {
+  const found = await engine.db.withOrg(orgId, (tx) =>
+    tx.selectFrom('inbox').select('seq').where('state', '=', 0).limit(1).execute()
+  )
+  return found.length > 0
 }
 
 async function callsOf({ engine }: Middleware, { orgId, connectionId }: Key): Promise<Counted> {

@@ -116,6 +116,11 @@ export interface ObjectSpec {
 /** What the vendor allows. `overlapMs` is read again before each cursor, for commits that became visible late. */
 export interface Limits {
   readonly concurrency: number
+  /**
+   * Names the endpoint of a request, from its path, where the vendor allows `concurrency` of each endpoint (Autotask: three
+   * calls at a time) and not of the whole account. Few different names; the quota stays one for all.
+   */
+  readonly endpointOf?: (path: string) => string
   readonly writeBatch: number
   readonly findBatch: number
   readonly overlapMs: number

@@ -93,7 +93,10 @@ export async function restHints(
   })
 }
 
-/** Asks for records to be looked at now, before the live ones; a record that is asked for twice is looked at once. */
+/**
+ * Asks for records to be looked at now, before the live ones; a record that is asked for twice is looked at once, unless
+ * it was being looked at already: the hint gets a new number, so that the batch in flight does not answer it.
+ */
 export async function pressRecords(
   db: Database,
   key: { readonly orgId: number; readonly connectionId: number },
@@ -105,7 +108,7 @@ export async function pressRecords(
     await sql`
       insert into inbox (org_id, connection_id, notification_id, object, side, record_id, lane)
       select ${key.orgId}, ${key.connectionId}, 'pressed:' || ${side} || ':' || ${object} || ':' || id, ${object}, ${side}, id, 1 from unnest(${[...recordIds]}::text[]) as id
-      on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now()`.execute(
+      on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now(), lane = 1, seq = default`.execute(
       tx
     )
   })

@@ -12,6 +12,9 @@ export async function dropOldMonths({ system }: Database, days: number): Promise
 /** How many rows go in one transaction, so that nobody waits for it. */
 const BATCH = 10_000
 
+/** Counted calls are looked at for a day, records for a day of the vendor's; a vendor's quota clears its own. */
+const COUNTS_KEPT = sql`interval '35 days'`
+
 /** Forgets an org's ended runs, their sets of unchanged records, resolved issues and unused answers that are older than this. */
 export async function forgetOld(db: Database, orgId: number, days: number): Promise<void> {
   const old = sql`now() - make_interval(days => ${days})`
@@ -23,6 +26,8 @@ export async function forgetOld(db: Database, orgId: number, days: number): Prom
         and not exists (select from scans s where s.org_id = r.org_id and s.run_id = r.run_id and s.state <> 'done') limit ${BATCH}))`,
     sql`delete from issues where ctid = any (array(
       select ctid from issues where org_id = ${orgId} and state = 1 and last_at < ${old} limit ${BATCH}))`,
+    sql`delete from budget where ctid = any (array(
+      select ctid from budget where org_id = ${orgId} and window_start < now() - ${COUNTS_KEPT} limit ${BATCH}))`,
     sql`delete from answers where org_id = ${orgId} and at < ${old}`
   ]
   for (const statement of statements) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Lane } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
+import type { Held } from './record.ts'
 
 /** What started a run. */
 // prettier-ignore
@@ -44,6 +45,21 @@ export async function endRun(db: Database, orgId: number, runId: number, error?:
     await sql`
       update runs set state = ${error === undefined ? 'done' : 'failed'}, ended_at = now(), error = ${error ?? null}
       where org_id = ${orgId} and run_id = ${runId} and state = 'running'`.execute(tx)
+  })
+}
+
+/**
+ * Ends runs of a lane whose node is gone: whoever holds the lane now is the only one at work on it. Those that outlive
+ * their node (over everything, plans, polls by a bulk query) have a page of their own or another cause, and go on.
+ */
+export async function endOrphans(db: Database, held: Held): Promise<void> {
+  await db.withOrg(held.orgId, async (tx) => {
+    await sql`
+      update runs set state = 'failed', ended_at = now(), error = 'The node that worked on it ended; what was left is done by the next one.'
+      where org_id = ${held.orgId} and connection_id = ${held.connectionId} and lane = ${held.lane} and state = 'running'
+        and cause in ('notifications', 'poll', 'read', 'hints', 'consent') and page_cursor is null
+        and exists (select from leases l where l.org_id = ${held.orgId} and l.connection_id = ${held.connectionId}
+          and l.lane = ${held.lane} and l.fence = ${held.fence})`.execute(tx)
   })
 }
 

@@ -14,7 +14,7 @@ import { manyChanged } from './capture-many.ts'
 import { everything, requestInitial } from './capture-whole.ts'
 import { ScanStoppedError } from './scan-run.ts'
 import { EmptyScanError } from '../database/compare.ts'
-import { endRun } from '../database/runs.ts'
+import { endOrphans, endRun } from '../database/runs.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 import { laneName, lanes } from './lanes.ts'
@@ -53,6 +53,7 @@ export async function workLane(
     const work = await prepare(engine, lease, log, abort)
     if (work === null) return (await lease.release()) ? 'idle' : 'more'
     await clearAnnounced(engine.db, lease.held)
+    await endOrphans(engine.db, lease.held)
     const endsAt = performance.now() + TURN_MS
     do {
       const worked = await turnOf(work, stopping)
@@ -94,7 +95,7 @@ export async function prepare(
   const connection = openConnection(stored, sealer, engine)
   const signal = AbortSignal.any([lease.signal, abort])
   const counted = calls.counting(connection.context(signal), orgId, connectionScope(connectionId))
-  const context = limiting(counted, engine.limiters.of(connection))
+  const context = limiting(counted, (path) => engine.limiters.of(connection, path))
   const session = sessions.of(stored).forLane(laneScope(connectionId, laneName(lane)))
   const doors = { connection, session, context, signal, alive: lease.alive }
   let key: Promise<AddressKey> | undefined

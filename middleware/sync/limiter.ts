@@ -8,8 +8,10 @@ export interface LimiterOptions {
   readonly db: Database
   readonly orgId: number
   readonly node: string
-  /** What is limited together: the connection, or one of its endpoints where the vendor counts by endpoint. */
+  /** What may have so many calls under way: the connection, or one of its endpoints where the vendor counts by endpoint. */
   readonly scope: string
+  /** What the quota is of, where that is more than the scope: several limiters then lease from it. */
+  readonly account?: string
   /** Calls under way at a time. */
   readonly concurrency: number
   /** No call lasts longer. */
@@ -46,7 +48,7 @@ interface Waiter {
 export function createLimiter(options: LimiterOptions): Limiter {
   const { db, node, concurrency, deadlineMs, quota } = options
   const scope = { orgId: options.orgId, scope: `slots ${options.scope}` }
-  const calls = { orgId: options.orgId, scope: `quota ${options.scope}` }
+  const calls = { orgId: options.orgId, scope: `quota ${options.account ?? options.scope}` }
   // The share outlives a call that begins just before it is taken again, also where taking it again has to wait.
   const forMs = deadlineMs + SPARE_MS
   const waiting: Waiter[] = []
@@ -187,11 +189,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
   }
 }
 
-/** The same context, its calls let through by the limiter. */
-export const limiting = (context: Context, limiter: Limiter): Context => ({
+/** The same context, each call let through by its limiter. */
+export const limiting = (context: Context, limiterOf: (path: string) => Limiter): Context => ({
   ...context,
   http: {
-    send: (method, path, body) => limiter.run(context.signal, () => context.http.send(method, path, body))
+    send: (method, path, body) =>
+      limiterOf(path).run(context.signal, () => context.http.send(method, path, body))
   }
 })
 

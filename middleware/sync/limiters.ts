@@ -3,22 +3,26 @@ import type { Connection } from './connection.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { quotaTerms } from './quota.ts'
 
-/** The limiters of this node, one a connection, which its lanes share. */
+/** The limiters of this node, which its lanes share: one a connection, or one for each endpoint where the vendor limits those. */
 export interface Limiters {
-  of(connection: Connection): Limiter
+  /** @param path of the request that is to be let through */
+  of(connection: Connection, path: string): Limiter
   close(): Promise<void>
 }
 
 export function createLimiters(db: Database, node: string): Limiters {
   const known = new Map<string, Limiter>()
   return {
-    of({ orgId, connectionId, connector: { limits } }) {
-      const name = `${orgId} ${connectionId}`
+    of({ orgId, connectionId, connector: { limits } }, path) {
+      const account = `connection ${connectionId}`
+      const endpoint = limits.endpointOf?.(path)
+      const scope = endpoint === undefined ? account : `${account} ${endpoint}`
+      const name = `${orgId} ${scope}`
       const found = known.get(name)
       if (found !== undefined) return found
       const { concurrency, deadlineMs } = limits
       const quota = limits.quota === undefined ? null : quotaTerms(limits.quota)
-      const limiter = createLimiter({ db, orgId, node, scope: `connection ${connectionId}`, concurrency, deadlineMs, quota }) // prettier-ignore
+      const limiter = createLimiter({ db, orgId, node, scope, account, concurrency, deadlineMs, quota })
       known.set(name, limiter)
       return limiter
     },

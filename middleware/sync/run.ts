@@ -1,5 +1,7 @@
+import { ConnectorError } from '../connectors/connector.ts'
 import { record, snapshot } from '../database/record.ts'
 import { endRun, startRun } from '../database/runs.ts'
+import { SalesforceError } from '../salesforce/errors.ts'
 import { apply } from './apply.ts'
 import type { Source } from './capture.ts'
 import { consentOf } from './consent-batch.ts'
@@ -8,6 +10,7 @@ import { parentsOf } from './parents.ts'
 import { planConsents } from './plan-consent.ts'
 import { plan } from './plan.ts'
 import { resolve } from './resolve.ts'
+import { OutOfBudget } from './purse.ts'
 import { callsOf, metered } from './metered.ts'
 import { admit } from './record-quota.ts'
 import type { PairWork } from './work.ts'
@@ -21,41 +24,54 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
   const { db, held, pair, connection } = work
   const key = { orgId: held.orgId, connectionId: held.connectionId, lane: held.lane, pairId: pair.pairId }
   let runId: number | undefined
-  let seen = 0
-  let asOf = await snapshot(db)
-  for await (const batch of metered(work, source.batches)) {
-    runId ??= source.runId ?? (await startRun(db, key, source.cause, null))
-    const { pairId, rev } = pair
-    const resolved = await resolve(
-      { ...work, look: knowing(batch.look ?? work.look, pair, batch.changes) },
-      batch
-    )
-    const parents = await parentsOf(work, resolved)
-    const { view, notes } = await consentOf(work, resolved)
-    const context = { pair, label: connection.connector.label, consent: view, ...parents }
-    const { operations, outcomes } =
-      batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
-    const { go, wait, trouble: quota } = await admit(work, operations)
-    await work.purse.ask(callsOf(go))
-    const applied = await apply(work, runId, go, asOf)
-    const trouble = applied.trouble ?? quota
-    const finished = [...outcomes, ...applied.outcomes]
-    const unfinished = new Set([...applied.unfinished, ...wait].map((one) => one.resolved.change.id))
-    await record(db, held, {
-      pairId, rev, runId,
-      outcomes: finished,
-      done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
-      // A page counts as read only when all of it is recorded.
-      checkpoint: trouble === null ? batch.checkpoint : {},
-      asOf,
-      consent: notes
-    }) // prettier-ignore
-    if (trouble !== null) throw trouble
-    seen += batch.changes.length
-    if (stopping.aborted) break
-    // The next batch is read from now on.
-    asOf = await snapshot(db)
+  const end = async (error?: string) => {
+    if (runId !== undefined && source.runId === undefined) await endRun(db, held.orgId, runId, error)
   }
-  if (runId !== undefined && source.runId === undefined) await endRun(db, held.orgId, runId)
-  return seen
+  try {
+    let seen = 0
+    let asOf = await snapshot(db)
+    for await (const batch of metered(work, source.batches)) {
+      runId ??= source.runId ?? (await startRun(db, key, source.cause, null))
+      const { pairId, rev } = pair
+      const look = knowing(batch.look ?? work.look, pair, batch.changes)
+      const resolved = await resolve({ ...work, look }, batch)
+      const parents = await parentsOf(work, resolved)
+      const { view, notes } = await consentOf(work, resolved)
+      const context = { pair, label: connection.connector.label, consent: view, ...parents }
+      const { operations, outcomes } =
+        batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
+      const { go, wait, trouble: quota } = await admit(work, operations)
+      await work.purse.ask(callsOf(go))
+      const applied = await apply(work, runId, go, asOf)
+      const trouble = applied.trouble ?? quota
+      const finished = [...outcomes, ...applied.outcomes]
+      const unfinished = new Set([...applied.unfinished, ...wait].map((one) => one.resolved.change.id))
+      await record(db, held, {
+        pairId, rev, runId,
+        outcomes: finished,
+        done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
+        // A page counts as read only when all of it is recorded.
+        checkpoint: trouble === null ? batch.checkpoint : {},
+        asOf,
+        consent: notes
+      }) // prettier-ignore
+      if (trouble !== null) throw trouble
+      seen += batch.changes.length
+      if (stopping.aborted) break
+      // The next batch is read from now on.
+      asOf = await snapshot(db)
+    }
+    await end()
+    return seen
+  } catch (error) {
+    // What stopped it is told, also where the store can't be; then whoever comes next ends the run.
+    await end(reasonOf(error)).catch(() => undefined)
+    throw error
+  }
 }
+
+/** Why a run ended before its time, for its history; the lane says the same of itself. */
+const reasonOf = (error: unknown): string =>
+  error instanceof ConnectorError || error instanceof SalesforceError || error instanceof OutOfBudget
+    ? error.message
+    : 'It was stopped before its end; what is left is done by the next one.'

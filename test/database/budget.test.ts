@@ -12,6 +12,7 @@ import {
 import { openDatabase, type Database } from '../../middleware/database/open.ts'
 import { countCalls } from '../../middleware/database/runs.ts'
 import { createLimiter, type LimiterOptions } from '../../middleware/sync/limiter.ts'
+import { createLimiters } from '../../middleware/sync/limiters.ts'
 import { dayOf, quotaTerms } from '../../middleware/sync/quota.ts'
 import { freshDatabase, freshDatabaseUrl } from '../support/database.ts'
 
@@ -173,4 +174,41 @@ test('calls by hour have an hour for every hour', async () => {
   const hours = (await callsByHour(db, 1, ['salesforce'])).get('salesforce') ?? []
   expect(hours).toHaveLength(24)
   expect(hours.slice(-2).reduce((sum, calls) => sum + calls, 0)).toBe(7)
+})
+
+test('three calls at a time of each endpoint, and one quota for them all', async () => {
+  const [db] = await twoNodes()
+  const quota = { ...quotaTerms({ requests: 40, perMs: 3_600_000 }), lump: 1 }
+  const endpoints = ['Companies', 'Contacts']
+  const limiters = endpoints.map((name) => limiterOf(db, 'node', { scope: `connection 1 ${name}`, account: 'connection 1', quota })) // prettier-ignore
+  const under = [0, 0]
+  const most = [0, 0]
+  let mostOfAll = 0
+  const calls = await Promise.allSettled(
+    limiters.flatMap((limiter, at) =>
+      Array.from({ length: 30 }, () =>
+        limiter.run(never, async () => {
+          under[at] = (under[at] ?? 0) + 1
+          most[at] = Math.max(most[at] ?? 0, under[at])
+          mostOfAll = Math.max(mostOfAll, (under[0] ?? 0) + (under[1] ?? 0))
+          await sleep(15)
+          under[at] -= 1
+        })
+      )
+    )
+  )
+  expect(most).toEqual([3, 3])
+  expect(mostOfAll).toBeGreaterThan(3)
+  expect(calls.filter((one) => one.status === 'fulfilled')).toHaveLength(40)
+  await Promise.all(limiters.map((limiter) => limiter.close()))
+})
+
+test('a connector that names endpoints is limited by each of them', async () => {
+  const [db] = await twoNodes()
+  const limiters = createLimiters(db, 'node')
+  onTestFinished(() => limiters.close())
+  const limits = { concurrency: 3, deadlineMs: 5000, endpointOf: (path: string) => path.split('/')[1] ?? '' }
+  const connection = { orgId: 1, connectionId: 1, connector: { limits } } as unknown as Parameters<typeof limiters.of>[0] // prettier-ignore
+  expect(limiters.of(connection, '/Companies/1')).toBe(limiters.of(connection, '/Companies/query'))
+  expect(limiters.of(connection, '/Companies/1')).not.toBe(limiters.of(connection, '/Contacts/1'))
 })

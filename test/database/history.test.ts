@@ -102,6 +102,16 @@ test('history that is over is forgotten by months, and what is not stays', async
   await preparePartitions(db.system)
 })
 
+test('counted calls are forgotten after some weeks, and the last day of them is not', async () => {
+  const { db } = await world()
+  await db.withOrg(1, (tx) => sql`
+    insert into budget (org_id, scope, window_start, used)
+    select 1, 'salesforce 1 live', date_trunc('hour', now()) - age * interval '1 day', 1 from unnest(array[0, 1, 34, 36, 400]) as age`.execute(tx)) // prettier-ignore
+  await forgetOld(db, 1, 90)
+  const kept = await db.withOrg(1, (tx) => tx.selectFrom('budget').select('used').execute())
+  expect(kept).toHaveLength(3)
+})
+
 /** A month that is long over, as it would have been made when it was ahead. */
 async function addOldMonth(db: Database): Promise<void> {
   const client = new pg.Client({ connectionString: db.url })

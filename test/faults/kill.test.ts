@@ -75,6 +75,9 @@ test('5,000 notifications, three SIGKILLs and a database crash: nothing acknowle
   expect(new Set(held.map((issue) => issue.code))).toEqual(new Set(['link-taken']))
   // Another contact with the address of somebody who opted out is not brought in, and its outcome says so.
   const left = await engine.db.withOrg(orgId, (tx) => tx.selectFrom('outcomes').select('sf_id').where('bucket', '=', 'skipped').where('code', '=', 'opted-out').execute())
+  const address = new Map((await allContacts(org)).map((one) => [one.Id, one.Email?.toLowerCase()]))
+  const optedOut = await optedOutAddresses(org)
+  expect(left.filter((one) => !optedOut.has(address.get(one.sf_id ?? '') ?? ''))).toEqual([])
   const waiting = new Set([...held, ...left].map((one) => one.sf_id))
   const wrong = (await allContacts(org)).filter((one) => one.Email !== null && !waiting.has(one.Id) && outside.get(one.Id)?.includes(`"${one.Title ?? ''}"`) !== true)
   expect(wrong).toEqual([])
@@ -102,10 +105,18 @@ const api = (org: Org, path: string, init: RequestInit = {}) =>
     headers: { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' }
   })
 
-async function allContacts(org: Org): Promise<Contact[]> {
+const allContacts = (org: Org): Promise<Contact[]> =>
+  queried(org, 'select Id, Email, Title from Contact order by Id')
+
+/** Of people who opted out in Salesforce, where alone this test has anybody opt out. */
+async function optedOutAddresses(org: Org): Promise<Set<string>> {
+  const found = await queried(org, 'select Id, Email, Title from Contact where HasOptedOutOfEmail = true')
+  return new Set(found.flatMap(({ Email }) => Email?.toLowerCase() ?? []))
+}
+
+async function queried(org: Org, soql: string): Promise<Contact[]> {
   const found: Contact[] = []
-  let next: string | undefined =
-    `/services/data/v64.0/query?q=${encodeURIComponent('select Id, Email, Title from Contact order by Id')}`
+  let next: string | undefined = `/services/data/v64.0/query?q=${encodeURIComponent(soql)}`
   while (next !== undefined) {
     const page = (await (await api(org, next)).json()) as { records: Contact[]; nextRecordsUrl?: string }
     found.push(...page.records)

@@ -26,5 +26,7 @@ begin
   where not exists (
     select from outs own where own.mark = e.mark and own.channel = e.channel and own.sf_id = r.sf_id and r.pair_id = p_pair)
   order by 3
-  on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now(), lane = 0;
+  on conflict (org_id, connection_id, notification_id) do update
+  -- A new number: a batch that has the record in flight has read what was known before this.
+  set state = 0, tries = 0, next_at = now(), lane = 0, seq = default;
 end $$;

@@ -233,7 +233,7 @@ begin
     select p_org, p_connection, 'moved:' || m.pair_id || ':' || m.sf_id, p.sf_object, 'salesforce', m.sf_id, 2, 0, now()
     from moved m join pairs p on p.org_id = p_org and p.pair_id = m.pair_id
     on conflict (org_id, connection_id, notification_id)
-    do update set state = 0, tries = excluded.tries, next_at = excluded.next_at, lane = excluded.lane
+    do update set state = 0, tries = excluded.tries, next_at = excluded.next_at, lane = excluded.lane, seq = default
   ), closed as (
     update inbox set state = 1
     where org_id = p_org and connection_id = p_connection and state = 0

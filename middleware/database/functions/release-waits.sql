@@ -20,7 +20,8 @@ begin
   select p_org, p_connection, 'released:' || f.pair_id || ':' || f.record_key,
     case when f.side = 'external' then p.ext_object else p.sf_object end, f.side, f.record_id, 2, 0, now()
   from freed f join pairs p on p.org_id = p_org and p.pair_id = f.pair_id
-  on conflict (org_id, connection_id, notification_id) do update set state = 0, tries = 0, next_at = now(), lane = 2;
+  on conflict (org_id, connection_id, notification_id) do update
+    set state = 0, tries = 0, next_at = now(), lane = 2, seq = default;
   if found then
     update leases set again = true where org_id = p_org and connection_id = p_connection and lane = 2 and node is not null;
   end if;
