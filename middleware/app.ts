@@ -13,11 +13,13 @@ import {
   outboundMessageTypes,
   type IntakeDependencies
 } from './routes/outbound-messages.ts'
+import { webhookLimit, webhooks, webhookTypes, type WebhookDependencies } from './routes/webhooks.ts'
 import { xmlLimits } from './salesforce/strict-xml.ts'
 
 export interface AppDependencies {
   readonly intake: IntakeDependencies
-  /** Outbound messages handled at once. */
+  readonly webhooks: WebhookDependencies
+  /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
   readonly ready: () => Promise<Readiness>
   readonly registry: Registry
@@ -25,7 +27,8 @@ export interface AppDependencies {
 }
 
 /** Every route: path → guard → handler. */
-export function createApp({ intake, intakeInFlight, ready: check, registry, log }: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): Express {
+  const { intake, intakeInFlight, ready: check, registry, log } = dependencies
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing')
   app.use(headers(), framing())
@@ -39,6 +42,12 @@ export function createApp({ intake, intakeInFlight, ready: check, registry, log 
   const received = bodyBuffer({ limit: xmlLimits.body, types: outboundMessageTypes }, refused)
   const working = inFlight({ limit: intakeInFlight, onRefused: busy })
   app.post(hook, receiving, received, working, outboundMessages(intake)).all(hook, onlyMethods('POST'))
+
+  const told = bodyBuffer({ limit: webhookLimit, types: webhookTypes }, () => undefined)
+  // Places of their own: a vendor that floods takes none of Salesforce's.
+  const hearing = inFlight({ limit: intakeInFlight, onRefused: () => undefined })
+  const webhook = '/webhooks/:token'
+  app.post(webhook, hearing, told, webhooks(dependencies.webhooks)).all(webhook, onlyMethods('POST'))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))
   app.get('/health/ready', ready(check)).all('/health/ready', onlyMethods('GET', 'HEAD'))

@@ -9,6 +9,7 @@ import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
 import { createInbox } from './database/inbox.ts'
 import { openDatabase } from './database/open.ts'
+import { acceptExternal, byWebhookHash } from './database/webhooks.ts'
 import { createLog, type Log } from './log.ts'
 import { createIntakeCounters } from './routes/intake-counters.ts'
 import { createWorkGauges } from './routes/work-gauges.ts'
@@ -21,6 +22,7 @@ import { lanes } from './sync/lanes.ts'
 import { createLimiters } from './sync/limiters.ts'
 import { createSessions } from './sync/sessions.ts'
 import { createWaker, type Waker } from './sync/wake.ts'
+import { readWebhook } from './sync/webhook.ts'
 import { startUpkeep } from './sync/upkeep.ts'
 import { startWorker } from './sync/worker.ts'
 
@@ -101,10 +103,11 @@ export async function startEngine(
 
 async function listen(
   config: Config,
-  { db, log }: Engine,
+  engine: Engine,
   waker: Waker,
   stops: (() => Promise<unknown>)[]
 ): Promise<string> {
+  const { db, log } = engine
   const registry = new Registry()
   createWorkGauges(registry, () => waitingHints(db))
   const app = createApp({
@@ -113,6 +116,13 @@ async function listen(
       inbox: createInbox(db),
       wake: ({ orgId, connectionId }) => waker.wake({ orgId, connectionId, lane: lanes.live }),
       counters: createIntakeCounters(registry),
+      log
+    },
+    webhooks: {
+      byTokenHash: (hash) => byWebhookHash(db, hash),
+      read: (connection, message) => readWebhook(engine, connection, message),
+      accept: (connection, hints) => acceptExternal(db, connection, hints),
+      wake: ({ orgId, connectionId }) => waker.wake({ orgId, connectionId, lane: lanes.live }),
       log
     },
     intakeInFlight: config.intakeInFlight,

@@ -8,6 +8,7 @@ import { createLog } from '../log.ts'
 import { startEngine } from '../main.ts'
 import { toId18 } from '../salesforce/ids.ts'
 import { connect, ConnectError, startInitialSync } from '../sync/connect.ts'
+import { renewWebhook } from '../sync/webhook.ts'
 import { historyCommands, historyUsage } from './history-commands.ts'
 import { budgetCommands, budgetUsage } from './budget-commands.ts'
 import { issueCommands, issueUsage } from './issue-commands.ts'
@@ -22,6 +23,7 @@ const usage = `bothways <command>   (as the operator, on a node's own machine)
   connections                 the connections and their numbers
   connect FILE                connect an org: FILE is JSON {connector, login, settings}; - reads it from standard input
   initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"
+  webhook ORG CONNECTION      a new address for the vendor's own messages, told once; a former one is refused from then on
   record SALESFORCE_ID        what happened to a record, newest first
 
 ${scheduleUsage}
@@ -59,6 +61,12 @@ const commands: Readonly<Record<string, Command>> = {
     console.log(
       'Asked for. A running worker begins within five seconds; "bothways status" shows how far it is.'
     )
+  },
+  async webhook(engine, [org, connection], { json }) {
+    const token = await renewWebhook(engine, whole('ORG', org), whole('CONNECTION', connection))
+    const address = `${readConfig().publicUrl ?? '<address of this service>'}/webhooks/${token}`
+    if (json) console.log(JSON.stringify({ webhook: address }))
+    else console.log(`The vendor's messages go to (told once, keep it secret):\n  ${address}`)
   },
   async record(engine, [given], { json }) {
     const id = toId18(given ?? '')

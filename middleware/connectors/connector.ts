@@ -35,6 +35,24 @@ export interface Connector {
   read(ctx: Context, request: ReadRequest): Promise<Page>
   /** Carries out operations; one result each, same length and order. A failed one never fails its neighbours. */
   write(ctx: Context, request: WriteRequest): Promise<readonly WriteResult[]>
+  /**
+   * Which records a message tells of that came to the connection's own address, for vendors that send such. Verifies first,
+   * by the vendor's signature or secret: throws `ConnectorError` `forbidden` for what the vendor did not send, or sent too
+   * long ago, and `invalid` for what it can't read. What it gives are hints; nothing in the message is believed.
+   */
+  webhook?(settings: Settings, request: WebhookRequest): readonly WebhookHint[]
+}
+
+export interface WebhookRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** As it came, for signatures over its bytes. */
+  readonly body: Buffer
+  readonly now: Date
+}
+export interface WebhookHint {
+  readonly object: string
+  readonly recordId: string
 }
 
 export interface Setting {

@@ -62,6 +62,7 @@ interface ConnectionTable {
   settings: Json<Record<string, string>>
   sealed: Json<Record<string, string>>
   token_hash: Buffer
+  webhook_hash: ColumnType<Buffer | null, Buffer | undefined, Buffer>
   rules: ColumnType<object, string | undefined, string>
   created_at: Generated<Date>
 }

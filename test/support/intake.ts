@@ -50,6 +50,13 @@ export async function startIntake(options: IntakeOptions = {}) {
       counters: createIntakeCounters(registry),
       log
     },
+    webhooks: {
+      byTokenHash: async () => null,
+      read: async () => null,
+      accept: async () => undefined,
+      wake: () => undefined,
+      log
+    },
     intakeInFlight: options.inFlight ?? 64,
     ready: options.ready ?? (async () => ({ ok: true, checks: {} })),
     registry,
