@@ -1,6 +1,10 @@
+import type { Limits } from './limits.ts'
 import type { PairSpec } from './pair-spec.ts'
+import type { WebhookHint, WebhookRequest } from './webhook.ts'
 
+export type * from './limits.ts'
 export type * from './pair-spec.ts'
+export type * from './webhook.ts'
 
 /**
  * What a connector is: everything that one external system must say to the sync engine.
@@ -35,24 +39,8 @@ export interface Connector {
   read(ctx: Context, request: ReadRequest): Promise<Page>
   /** Carries out operations; one result each, same length and order. A failed one never fails its neighbours. */
   write(ctx: Context, request: WriteRequest): Promise<readonly WriteResult[]>
-  /**
-   * Which records a message tells of that came to the connection's own address, for vendors that send such. Verifies first,
-   * by the vendor's signature or secret: throws `ConnectorError` `forbidden` for what the vendor did not send, or sent too
-   * long ago, and `invalid` for what it can't read. What it gives are hints; nothing in the message is believed.
-   */
+  /** Which records a message of the vendor's own tells of; webhook.ts says what it must verify. Throws `ConnectorError`. */
   webhook?(settings: Settings, request: WebhookRequest): readonly WebhookHint[]
-}
-
-export interface WebhookRequest {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  /** As it came, for signatures over its bytes. */
-  readonly body: Buffer
-  readonly now: Date
-}
-export interface WebhookHint {
-  readonly object: string
-  readonly recordId: string
 }
 
 export interface Setting {
@@ -129,25 +117,6 @@ export interface ObjectSpec {
   readonly channels?: Readonly<Record<string, string>>
   /** Lines with these fields have side effects outside (a welcome text): sent on change only, never again when unsure. */
   readonly notRepeatable?: readonly string[]
-}
-
-/** What the vendor allows. `overlapMs` is read again before each cursor, for commits that became visible late. */
-export interface Limits {
-  readonly concurrency: number
-  /**
-   * Names the endpoint of a request, from its path, where the vendor allows `concurrency` of each endpoint (Autotask: three
-   * calls at a time) and not of the whole account. Few different names; the quota stays one for all.
-   */
-  readonly endpointOf?: (path: string) => string
-  readonly writeBatch: number
-  readonly findBatch: number
-  readonly overlapMs: number
-  /** Milliseconds after which a request is given up; nothing sent may land later than this plus network time. */
-  readonly deadlineMs: number
-  /** Requests the account may make in a time, shared with all other programs of the customer. */
-  readonly quota?: { readonly requests: number; readonly perMs: number }
-  /** The product page counts one record as one request, whatever it takes really. */
-  readonly quotaUnit?: 'request' | 'record'
 }
 
 /** `undefined` (absent) means not known; `null` means known to be blank. Sets are text lists in any order. */
