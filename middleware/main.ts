@@ -4,7 +4,7 @@ import { createApp } from './app.ts'
 import type { Connector } from './connectors/connector.ts'
 import { connectors } from './connectors/index.ts'
 import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
-import { waitingHints } from './database/due.ts'
+import { agreements, waitingHints } from './database/due.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
 import { createInbox } from './database/inbox.ts'
@@ -109,7 +109,11 @@ async function listen(
 ): Promise<string> {
   const { db, log } = engine
   const registry = new Registry()
-  createWorkGauges(registry, () => waitingHints(db))
+  createWorkGauges(
+    registry,
+    () => waitingHints(db),
+    () => agreements(db)
+  )
   const app = createApp({
     intake: {
       connections: createEndpoints(db),

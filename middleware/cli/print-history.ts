@@ -1,6 +1,6 @@
 import type { PastRun, RecordOutcome, ReportDay } from '../database/history.ts'
 import type { Explanation } from '../sync/explain.ts'
-import { at, number } from './print.ts'
+import { at, driftText, number } from './print.ts'
 
 export function printRuns(runs: readonly PastRun[], json: boolean): void {
   if (runs.length === 0 && !json) console.log('Nothing has run yet.')
@@ -14,7 +14,7 @@ export function printRuns(runs: readonly PastRun[], json: boolean): void {
     console.log(
       `${run.runId}  ${at(run.startedAt)}  ${run.pair}  ${run.cause}, ${run.state}: ${number.format(run.done)}${of} records, ${number.format(run.problems)} problems${run.openIssues === 0 ? '' : `, ${run.openIssues} issues open`}`
     )
-    if (counts.length > 0) console.log(`   ${counts.join(', ')}`)
+    if (counts.length > 0) console.log(`   ${counts.join(', ')}${driftText(run.drift)}`)
     if (run.error !== null) console.log(`   ${run.error}`)
   }
 }

@@ -43,6 +43,8 @@ export async function printStatus(db: Database, list: Listed, json: boolean): Pr
       `  waiting             ${number.format(status.waiting)}${status.oldestSeconds === null ? '' : `, the oldest for ${number.format(status.oldestSeconds)} s`}, ${number.format(status.retrying)} of them retries`
     )
     console.log(`  issues              ${number.format(status.openIssues)}`)
+    for (const { pair, links, equal, at: when, drift } of status.agreement)
+      console.log(`  in agreement        ${pair}: ${share(equal, links)} of ${number.format(links)} linked records on ${at(when)}${driftText(drift)}`) // prettier-ignore
     for (const { scope, used, limitUsed, limitMax } of status.calls)
       console.log(
         `  calls in 24 h       ${scope}: ${number.format(used)}${limitMax === null ? '' : `; the org says ${number.format(limitUsed ?? 0)} of ${number.format(limitMax)}`}`
@@ -77,3 +79,20 @@ export function printTimeline(steps: readonly RecordStep[], json: boolean): void
 }
 
 const quoted = (value: string | null) => (value === null ? 'blank' : `"${value}"`)
+
+const share = (part: number, whole: number) =>
+  whole === 0 ? 'none' : `${(Math.floor((part / whole) * 1e6) / 1e4).toLocaleString(undefined, { maximumFractionDigits: 4 })} %` // prettier-ignore
+
+const driftWords: Readonly<Record<string, string>> = {
+  'missed-event': 'events that were missed',
+  'hard-delete': 'deletions without a trace',
+  formula: 'formulas',
+  'foreign-edit': 'edits outside that no feed told of',
+  'our-fault': 'faults of ours'
+}
+
+/** What a comparison set right, by cause. */
+export function driftText(drift: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(drift).map(([cause, n]) => `${number.format(n)} ${driftWords[cause] ?? cause}`)
+  return parts.length === 0 ? '' : `; set right: ${parts.join(', ')}`
+}

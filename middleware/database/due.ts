@@ -21,3 +21,19 @@ export async function waitingHints(db: Database) {
     .groupBy(['org_id', 'connection_id'])
     .execute()
 }
+
+/** Pairs whose sides were compared whole, and how many of their linked records agreed. */
+export async function agreements(db: Database) {
+  return db.system
+    .selectFrom('pairs')
+    .select([
+      'org_id as orgId',
+      'connection_id as connectionId',
+      'pair_id as pairId',
+      'compared_links as links',
+      'equal_links as equal',
+      'compared_at as at'
+    ])
+    .where('compared_at', 'is not', null)
+    .execute()
+}

@@ -25,6 +25,8 @@ export interface PastRun {
   /** Null when the engine began it by itself. */
   readonly author: string | null
   readonly undoes: number | null
+  /** Of a comparison: what it set right, by cause. */
+  readonly drift: Readonly<Record<string, number>>
   readonly startedAt: Date
   readonly endedAt: Date | null
 }
@@ -42,7 +44,7 @@ export async function pastRuns(
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<PastRun>`
       select r.run_id as "runId", r.pair_id as "pairId", p.name as pair, r.cause, r.state, r.lane, r.total, r.counters,
-        r.error, r.author, r.undoes, r.started_at as "startedAt", r.ended_at as "endedAt", n.done, n.problems,
+        r.error, r.author, r.undoes, case when r.cause in ('reconcile', 'refresh') then r.tally else '{}' end as drift, r.started_at as "startedAt", r.ended_at as "endedAt", n.done, n.problems,
         (select count(*)::int from issues i
           where i.org_id = r.org_id and i.connection_id = r.connection_id and i.run_id = r.run_id and i.state = 0) as "openIssues"
       from runs r join pairs p on p.org_id = r.org_id and p.pair_id = r.pair_id

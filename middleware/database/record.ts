@@ -102,6 +102,8 @@ export interface Checkpoint {
   readonly runState?: 'done'
   /** Outcomes by bucket that were reckoned in the database. */
   readonly counts?: Readonly<Record<string, number>>
+  /** What the batch of a comparison set right, by cause. */
+  readonly drift?: Readonly<Record<string, number>>
   /** The run that ends is the initial sync of its pair. */
   readonly initial?: true
   readonly poll?: {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { lanes } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
 
 type ConnectionKey = { readonly orgId: number; readonly connectionId: number }
@@ -13,25 +14,53 @@ export async function wantScan(db: Database, orgId: number, pairId: number): Pro
   })
 }
 
-/** Stores the run of a comparison whose time has come; false when there is none. The reconcile lane does it. */
-export async function beginDueScan(
+/** What is looked at by itself, set-based, and how often. */
+const rounds = {
+  reconcile: { lane: lanes.reconcile, column: 'next_scan_at', every: "interval '7 days'" },
+  refresh: { lane: lanes.refresh, column: 'next_refresh_at', every: "interval '1 day'" }
+} as const
+
+/**
+ * Stores the runs of comparisons and refreshes whose time has come; their lanes do them. One that is under way still is not
+ * begun again. A pair whose first sync is over gets its time.
+ */
+export async function beginDue(
   db: Database,
   { orgId, connectionId }: ConnectionKey,
   pairId: number
-): Promise<boolean> {
-  return db.withOrg(orgId, async (tx) => {
-    const begun = await sql`
-      with due as (
-        update pairs set next_scan_at = 'infinity'
-        where org_id = ${orgId} and pair_id = ${pairId} and next_scan_at <= now()
-        returning pair_id
-      )
-      insert into runs (org_id, connection_id, pair_id, lane, cause)
-      select ${orgId}, ${connectionId}, pair_id, 5, 'reconcile' from due
-      where not exists (select from runs r where r.org_id = ${orgId} and r.pair_id = due.pair_id and r.cause = 'reconcile' and r.state = 'running')`.execute(
+): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_scan_at = now() + interval '7 days'
+      where org_id = ${orgId} and pair_id = ${pairId} and next_scan_at = 'infinity' and initial_synced_at is not null`.execute(
       tx
     )
-    return begun.numAffectedRows === 1n
+    for (const [cause, { lane, column, every }] of Object.entries(rounds))
+      await sql`
+        with due as (
+          update pairs set ${sql.ref(column)} = now() + ${sql.raw(every)}
+          where org_id = ${orgId} and pair_id = ${pairId} and ${sql.ref(column)} <= now()
+          returning pair_id
+        )
+        insert into runs (org_id, connection_id, pair_id, lane, cause)
+        select ${orgId}, ${connectionId}, pair_id, ${lane}, ${cause} from due
+        where not exists (select from runs r where r.org_id = ${orgId} and r.pair_id = due.pair_id and r.cause = ${cause} and r.state = 'running')`.execute(
+        tx
+      )
+  })
+}
+
+/** Whether a pair is refreshed by itself: for the first time in a day, or not any more. */
+export async function setRefreshing(
+  db: Database,
+  orgId: number,
+  pairId: number,
+  wanted: boolean
+): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_refresh_at = ${wanted ? sql`now() + interval '1 day'` : sql`'infinity'`}
+      where org_id = ${orgId} and pair_id = ${pairId} and isfinite(next_refresh_at) <> ${wanted}`.execute(tx)
   })
 }
 

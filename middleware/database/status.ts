@@ -4,6 +4,15 @@ import type { Database } from './open.ts'
 
 export type { OpenIssue }
 
+export interface Agreement {
+  readonly pair: string
+  readonly links: number
+  readonly equal: number
+  readonly at: Date
+  /** By `DriftCause`. */
+  readonly drift: Readonly<Record<string, number>>
+}
+
 /** How a connection is doing. Counts of now; instants by the database's clock. */
 export interface ConnectionStatus {
   /** Hints that wait, and the age of the oldest in seconds. */
@@ -22,6 +31,8 @@ export interface ConnectionStatus {
   } | null
   /** Pairs that write nothing before their first plan is carried out. */
   readonly unapproved: readonly string[]
+  /** Of each pair whose sides were compared whole: how many of its linked records agreed, and why the others did not. */
+  readonly agreement: readonly Agreement[]
   /** Lanes that rest, and why. */
   readonly troubles: readonly { readonly lane: number; readonly trouble: string; readonly until: Date }[]
   /** Calls of the last 24 hours that Bothways made, and what Salesforce says of its own limit. */
@@ -40,7 +51,7 @@ export async function connectionStatus(
 ): Promise<ConnectionStatus> {
   return db.withOrg(orgId, async (tx) => {
     const is = sql`org_id = ${orgId} and connection_id = ${connectionId}`
-    const { rows } = await sql<Omit<ConnectionStatus, 'initial' | 'troubles' | 'calls'>>`
+    const { rows } = await sql<Omit<ConnectionStatus, 'initial' | 'agreement' | 'troubles' | 'calls'>>`
       select
         (select count(*)::int from inbox where ${is} and state = 0) as waiting,
         (select extract(epoch from now() - min(at))::int from inbox where ${is} and state = 0) as "oldestSeconds",
@@ -67,9 +78,18 @@ export async function connectionStatus(
         (array_agg(limit_max order by window_start desc) filter (where limit_max is not null))[1] as "limitMax"
       from budget where org_id = ${orgId} and scope in ('salesforce', ${`connection ${connectionId}`}) and window_start > now() - interval '24 hours'
       group by scope order by scope desc`.execute(tx)
+    const agreement = await sql<Agreement>`
+      select name as pair, compared_links as links, equal_links as equal, compared_at as at, coalesce(drift, '{}') as drift
+      from pairs where ${is} and compared_at is not null order by pair_id`.execute(tx)
     const [row] = rows
     if (row === undefined) throw new Error('The status was not answered.')
-    return { ...row, initial: initial.rows[0] ?? null, troubles: troubles.rows, calls: calls.rows }
+    return {
+      ...row,
+      agreement: agreement.rows,
+      initial: initial.rows[0] ?? null,
+      troubles: troubles.rows,
+      calls: calls.rows
+    }
   })
 }
 

@@ -96,6 +96,9 @@ interface PairTable {
   poll_ran_at: InstantOrNull
   read_ran_at: InstantOrNull
   next_scan_at: ColumnType<Date, Date | string | undefined, Date | string>
+  compared_at: Date | null
+  compared_links: number | null
+  equal_links: number | null
   resync: Generated<boolean>
   next_consent_at: ColumnType<Date, Date | string | undefined, Date | string>
   consent_from: Generated<Date>

@@ -1,8 +1,9 @@
-import type { Side, Values } from '../connectors/connector.ts'
+import type { Side } from '../connectors/connector.ts'
 import { recordsWithIssues } from '../database/issues.ts'
 import { isOpen, linkStates, type Resolved } from './change.ts'
 import { conversionOf } from './follow.ts'
-import { fromExternal, fromSalesforce, otherSide } from './mapping.ts'
+import { otherSide } from './mapping.ts'
+import { hasMoved } from './moved.ts'
 import { flows, type Line, type Pair } from './pair.ts'
 import type { PairWork } from './work.ts'
 
@@ -90,16 +91,3 @@ const concerns = (line: Line, side: Side): boolean =>
   (side === 'salesforce' ? line.spec.direction === 'both' : line.spec.direction !== 'toExternal')
 
 const crosses = (pair: Pair, side: Side): boolean => pair.lines.some((line) => concerns(line, side))
-
-/** The side holds something else for the line than it was last known to. */
-export function hasMoved(
-  line: Line,
-  index: number,
-  side: Side,
-  values: Readonly<Record<string, unknown>>,
-  link: NonNullable<Resolved['link']>
-): boolean {
-  const held = side === 'salesforce' ? fromSalesforce(line, values) : fromExternal(line, values as Values)
-  if (held === undefined || !('ok' in held)) return false
-  return held.ok !== ((side === 'salesforce' ? link.salesforce : link.external)[index] ?? null)
-}

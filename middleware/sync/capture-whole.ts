@@ -1,4 +1,5 @@
 import { startPolling, startRun, wholeRun } from '../database/runs.ts'
+import { countLinks } from '../database/plans.ts'
 import { wantResync } from '../database/schedules.ts'
 import { count, listAll } from '../salesforce/list.ts'
 import { serverNow } from '../salesforce/poll.ts'
@@ -6,6 +7,8 @@ import type { Checkpoint } from '../database/record.ts'
 import { fromSalesforceRecord, type Batch, type Source } from './capture.ts'
 import { lanes } from './lanes.ts'
 import { isReadOutside, salesforceFields } from './pair.ts'
+import { wholeCost } from './cost.ts'
+import { refreshed } from './refresh.ts'
 import { scanned } from './scan-run.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
 import type { PairWork } from './work.ts'
@@ -20,6 +23,10 @@ export async function everything(work: PairWork): Promise<Source | null> {
   if (run === null) return null
   const { runId, cause, after, total } = run
   const initial = cause === 'initial'
+  // What nobody waits for begins only when there are calls for all of it.
+  if (!initial && after === null)
+    await work.purse.ask(wholeCost(await countLinks(db, held.orgId, pair.pairId)))
+  if (cause === 'refresh') return { cause, runId, batches: refreshed(work, { runId, after }) }
   const few = initial && total !== null && total < SCAN_FROM
   return { cause, runId, batches: few ? readAll(work, after) : scanned(work, { runId, after, initial }) }
 }

@@ -26,6 +26,8 @@ export interface Batch {
   readonly skipSeen: boolean
   /** Opt-outs alone; the rest of these records is for whoever comes to them. */
   readonly only?: 'consent'
+  /** They were missing where everything was read, and asked for by their ids. */
+  readonly absent?: true
   /** How the other side is looked at, where not by calls. */
   readonly look?: Look
 }

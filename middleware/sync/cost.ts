@@ -41,3 +41,9 @@ function inChunks(rows: number, chunk: number, calls: (rows: number) => number):
   const rest = rows - whole * chunk
   return whole * calls(chunk) + (rest === 0 ? 0 : calls(rest))
 }
+
+/** Rows of a page of a bulk query. */
+const BULK_PAGE = 100_000
+
+/** Salesforce calls that looking at so many records at once takes: a bulk query, and its pages. */
+export const wholeCost = (records: number): number => BULK_CALLS + Math.ceil(records / BULK_PAGE)

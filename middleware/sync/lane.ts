@@ -4,7 +4,7 @@ import { loadAddressKey } from '../database/consent.ts'
 import { closeUnmapped, isPressed, restHints } from '../database/inbox.ts'
 import { clearTroubles, restLane, troublesOf, type LaneKey } from '../database/lease.ts'
 import { clearAnnounced, FenceLostError } from '../database/record.ts'
-import { beginDueScan, resyncBegun, resyncWanted, shortenAfterGap } from '../database/schedules.ts'
+import { beginDue, resyncBegun, resyncWanted, shortenAfterGap } from '../database/schedules.ts'
 import { gatherMs, type LaneName } from './budget.ts'
 import type { AddressKey } from '../secrets/address-key.ts'
 import { connectionScope, laneScope } from './calls.ts'
@@ -25,6 +25,7 @@ import { pressed } from './plan-lane.ts'
 import { restAfter } from './rest.ts'
 import { createPurse } from './purse.ts'
 import { readRules } from './rules.ts'
+import { scheduleRefresh } from './refresh.ts'
 import { run } from './run.ts'
 import { scheduleOf } from './schedule.ts'
 import type { LaneWork, PairWork } from './work.ts'
@@ -162,7 +163,7 @@ async function live(work: LaneWork, stopping: AbortSignal): Promise<number> {
   if (work.connection.resting.size > 0) await restHints(work.db, work.held)
   for (const pair of awake) {
     const own = { ...work, pair }
-    await beginDueScan(own.db, own.held, pair.pairId)
+    await beginDue(own.db, own.held, pair.pairId)
     const many = stopping.aborted ? null : await manyChanged(own)
     if (many !== null) worked += await run(own, many, stopping)
     worked += await run(own, notifications(own), stopping)
@@ -172,6 +173,7 @@ async function live(work: LaneWork, stopping: AbortSignal): Promise<number> {
       if (source === null) continue
       if (source.cause === 'poll') await resync(own)
       worked += await run(own, source, stopping)
+      if (source.cause === 'poll') await scheduleRefresh(own)
       if (source.cause === 'poll') await shortenAfterGap(own.db, own.held, pair.pairId, pollsOften(own))
     }
   }

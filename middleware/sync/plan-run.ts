@@ -6,6 +6,7 @@ import type { Batch } from './capture.ts'
 import { consentOf } from './consent-batch.ts'
 import { cost, type Writes } from './cost.ts'
 import { guard, type GuardCounts } from './guard.ts'
+import { knowing } from './look.ts'
 import { metered } from './metered.ts'
 import type { PlanContext } from './operation.ts'
 import { parentsOf } from './parents.ts'
@@ -22,7 +23,8 @@ export const APPLY_CHUNK = 2000
 /** What all records of a batch come to, decided and nothing written. `ahead`: parents that are only planned count as there. */
 export async function decideAll(work: PairWork, batch: Batch, ahead = false) {
   const { pair, connection } = work
-  const resolved = await resolve(batch.look === undefined ? work : { ...work, look: batch.look }, batch)
+  const look = knowing(batch.look ?? work.look, pair, batch.changes)
+  const resolved = await resolve({ ...work, look }, batch)
   const linked = await parentsOf(work, resolved)
   const parents = ahead ? await withPlannedParents(work, resolved, linked) : linked
   const { view, notes } = await consentOf(work, resolved)

@@ -3,12 +3,15 @@ import { record, snapshot } from '../database/record.ts'
 import { endRun, startRun } from '../database/runs.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
 import { apply } from './apply.ts'
-import type { Source } from './capture.ts'
+import type { Batch, Source } from './capture.ts'
+import type { Outcome, Resolved } from './change.ts'
 import { consentOf } from './consent-batch.ts'
 import { knowing } from './look.ts'
+import { driftOf } from './drift.ts'
 import { parentsOf } from './parents.ts'
 import { planConsents } from './plan-consent.ts'
 import { plan } from './plan.ts'
+import { calculatedIn } from './refresh.ts'
 import { resolve } from './resolve.ts'
 import { OutOfBudget } from './purse.ts'
 import { callsOf, metered } from './metered.ts'
@@ -51,7 +54,7 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
         outcomes: finished,
         done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
         // A page counts as read only when all of it is recorded.
-        checkpoint: trouble === null ? batch.checkpoint : {},
+        checkpoint: trouble === null ? { ...batch.checkpoint, ...driftIn(work, source, batch, resolved, finished) } : {},
         asOf,
         consent: notes
       }) // prettier-ignore
@@ -75,3 +78,16 @@ const reasonOf = (error: unknown): string =>
   error instanceof ConnectorError || error instanceof SalesforceError || error instanceof OutOfBudget
     ? error.message
     : 'It was stopped before its end; what is left is done by the next one.'
+
+/** A comparison says why what it set right was not right before. */
+function driftIn(
+  work: PairWork,
+  { cause }: Source,
+  batch: Batch,
+  resolved: readonly Resolved[],
+  outcomes: readonly Outcome[]
+) {
+  if (cause !== 'reconcile' && cause !== 'refresh') return {}
+  const isCalculated = calculatedIn(work.session, work.pair) ?? ((field: string) => field.includes('.'))
+  return { drift: driftOf(work.pair, batch, resolved, outcomes, isCalculated) }
+}

@@ -130,6 +130,7 @@ const batchOf = (step: Step, after: number, changes: readonly Change[], look: Lo
   hints: [],
   skipSeen: false,
   checkpoint: { runPage: `${step} ${after}` },
+  ...(step.startsWith('gone') && { absent: true }),
   ...(look !== null && { look })
 })
 

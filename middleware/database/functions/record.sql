@@ -261,6 +261,7 @@ begin
   end if;
 
   update runs set counters = add_counters(add_counters(counters, v_counted), coalesce(v_point -> 'counts', '{}')),
+    tally = add_counters(tally, coalesce(v_point -> 'drift', '{}')),
     page_cursor = coalesce(v_point ->> 'runPage', page_cursor),
     state = coalesce(v_point ->> 'runState', state),
     ended_at = case when v_point ->> 'runState' is null then ended_at else now() end
@@ -296,9 +297,8 @@ begin
   if v_point ->> 'runState' = 'done' and v_point ? 'initial' then
     update pairs set initial_synced_at = now() where org_id = p_org and pair_id = v_pair;
   end if;
-  -- What events, polls and reads can't see (formulas, hard deletions, lost messages) is looked for once a week.
   if v_point ->> 'runState' = 'done' and v_point ? 'counts' then
-    update pairs set next_scan_at = now() + interval '7 days' where org_id = p_org and pair_id = v_pair;
+    perform publish_agreement(p_org, v_pair, v_run);
   end if;
   return v_counted;
 end $$;
