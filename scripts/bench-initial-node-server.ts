@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { readConfig } from '../middleware/config.ts'
+import type { Database } from '../middleware/database/open.ts'
 import { connectionStatus } from '../middleware/database/status.ts'
 import { createLog } from '../middleware/log.ts'
 import { startMiddleware } from '../middleware/main.ts'
@@ -38,16 +40,25 @@ async function bringInStep({ databaseUrl, dataDir, org, settings }: Question): P
   await startInitialSync(engine, orgId, connectionId)
   waker.wake({ orgId, connectionId, lane: lanes.backfill })
   for (;;) {
-    const { initial, troubles, calls } = await connectionStatus(engine.db, orgId, connectionId)
-    if (initial?.state === 'done') {
-      const seconds = (performance.now() - begun) / 1000
-      await middleware.stop()
-      process.send?.({ seconds, peakRssMb: Math.round(peak / 2 ** 20), counters: initial.counters, calls })
-      return
-    }
-    if (troubles.length > 0) throw new Error(troubles.map((one) => one.trouble).join('; '))
+    const state = await stateOf(engine.db, orgId)
+    if (state === 'done') break
+    if (state !== 'running') throw new Error(state)
     await sleep(100)
   }
+  const seconds = (performance.now() - begun) / 1000
+  const { initial, calls } = await connectionStatus(engine.db, orgId, connectionId)
+  await middleware.stop()
+  process.send?.({ seconds, peakRssMb: Math.round(peak / 2 ** 20), counters: initial?.counters, calls })
+}
+
+/** The initial sync's state, or what keeps the lane. The whole status counts every link, which takes its time from the sync. */
+async function stateOf(db: Database, orgId: number): Promise<string | undefined> {
+  const { rows } = await db.withOrg(orgId, (tx) =>
+    sql<{ state: string }>`
+      select coalesce((select max(trouble) from leases where not_before > now()),
+        (select state from runs where cause = 'initial' order by run_id desc limit 1)) as state`.execute(tx)
+  )
+  return rows[0]?.state
 }
 
 process.on('message', (question: Question) => {

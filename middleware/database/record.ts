@@ -2,6 +2,7 @@ import type { Outcome, SentLine } from '../sync/change.ts'
 import type { consentRows } from './consent.ts'
 import type { LaneKey } from './lease.ts'
 import type { Database } from './open.ts'
+import { isMade, MANY, recordMade } from './record-made.ts'
 
 /** The lease a commit depends on: no fence, no commit. */
 export interface Held extends LaneKey {
@@ -120,9 +121,38 @@ export interface Checkpoint {
   readonly read?: { readonly cursor: string; readonly nextAt?: string }
 }
 
-/** Commits links, bases, outcomes, events, issues, retries, answered hints and the checkpoint of a batch, in one round trip. Gives the count by bucket. */
+/**
+ * Commits links, bases, outcomes, events, issues, retries, answered hints and the checkpoint of a batch, all or nothing: in one
+ * round trip, and where much was created, that set-based before the rest. Gives the count by bucket.
+ */
 export async function record(db: Database, held: Held, batch: RecordBatch): Promise<Record<string, number>> {
-  const records = batch.outcomes.map((one) => ({
+  const { outcomes } = batch
+  const made = outcomes.filter(isMade)
+  // Who waits takes locks in the order of pairs, and all of them at once.
+  const isPlain = outcomes.every((one) => one.waits === null) && held.lane !== CONSENT
+  if (made.length < MANY || !isPlain)
+    return fenced(db.call<Record<string, number>>(RECORD, [...fence(held), documentOf(batch, outcomes)]))
+  return fenced(
+    db.withClient(held.orgId, async (client) => {
+      const left = await recordMade(client, fence(held), batch, made)
+      const rest = [...outcomes.filter((one) => !isMade(one)), ...left]
+      const query = { name: RECORD, text: `select ${RECORD} as result` }
+      const { rows } = await client.query<{ result: Record<string, number> }>({
+        ...query,
+        values: [...fence(held), documentOf(batch, rest)]
+      })
+      const counted = rows[0]?.result ?? {}
+      return { ...counted, created: (counted['created'] ?? 0) + made.length - left.length }
+    })
+  )
+}
+
+const RECORD = 'record($1, $2, $3, $4, $5)'
+/** The lane that looks at a part of each record; the function knows it by the same number. */
+const CONSENT = 0
+
+function documentOf(batch: RecordBatch, outcomes: readonly Outcome[]): string {
+  const records = outcomes.map((one) => ({
     key: one.key,
     sf_id: one.sfId,
     ext_id: one.extId,
@@ -145,21 +175,10 @@ export async function record(db: Database, held: Held, batch: RecordBatch): Prom
     how: one.how ?? null,
     answered: one.answered ?? []
   }))
-  const awaited = [...new Set(batch.outcomes.flatMap((one) => one.waits?.parent_pair ?? []))]
+  const awaited = [...new Set(outcomes.flatMap((one) => one.waits?.parent_pair ?? []))]
   const { pairId, rev, runId, done, checkpoint, asOf, consent } = batch
   const notes = consent == null ? {} : { consent }
-  const document = JSON.stringify({
-    pair: pairId,
-    rev,
-    run: runId,
-    records,
-    awaited,
-    done,
-    checkpoint,
-    asOf,
-    ...notes
-  })
-  return fenced(db.call<Record<string, number>>('record($1, $2, $3, $4, $5)', [...fence(held), document]))
+  return JSON.stringify({ pair: pairId, rev, run: runId, records, awaited, done, checkpoint, asOf, ...notes })
 }
 
 /** What is committed by now. Taken before records are read, it tells later what was recorded after that. */

@@ -28,7 +28,9 @@ export async function everything(work: PairWork): Promise<Source | null> {
     await work.purse.ask(wholeCost(await countLinks(db, held.orgId, pair.pairId)))
   if (cause === 'refresh') return { cause, runId, batches: refreshed(work, { runId, after }) }
   const few = initial && total !== null && total < SCAN_FROM
-  return { cause, runId, batches: few ? readAll(work, after) : scanned(work, { runId, after, initial }) }
+  return few
+    ? { cause, runId, batches: readAll(work, after) }
+    : { cause, runId, batches: scanned(work, { runId, after, initial }), readsAhead: true }
 }
 
 async function* readAll(

@@ -37,6 +37,8 @@ export interface Source {
   readonly cause: RunCause
   readonly runId?: number
   readonly batches: AsyncIterable<Batch>
+  /** No batch depends on what became of the one before: it is read and planned while that one is written and recorded. */
+  readonly readsAhead?: boolean
 }
 
 export const BATCH = 2000

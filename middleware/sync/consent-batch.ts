@@ -1,5 +1,6 @@
 import { consentRows, consentStates, type Address, type AddressEvent } from '../database/consent.ts'
 import type { ConsentNotes } from '../database/record.ts'
+import type { AddressKey } from '../secrets/address-key.ts'
 import { salesforceIdOf, type Resolved } from './change.ts'
 import type { ConsentState } from './consent-event.ts'
 import { addressesOf, consentLines, eventsOf, viewOf, type ConsentView } from './consent-lines.ts'
@@ -10,18 +11,24 @@ import type { PairWork } from './work.ts'
 export interface BatchConsent {
   readonly view: (one: Resolved) => ConsentView
   readonly notes: ConsentNotes | null
+  /** What the batch proves, for the next one that is looked at before this one is recorded. */
+  readonly events: readonly AddressEvent[]
 }
 
 const nothing: ConsentView = { out: new Set(), ever: new Set(), optedIn: new Set() }
 
-/** Asks the ledger about every address of a batch in one statement, and adds what the batch itself proves. */
+/**
+ * Asks the ledger about every address of a batch in one statement, and adds what the batch itself proves, and what the batch
+ * before it proved and has not recorded yet.
+ */
 export async function consentOf(
   { db, held, pair, now, addressKey }: Pick<PairWork, 'db' | 'held' | 'pair' | 'now' | 'addressKey'>,
-  resolved: readonly Resolved[]
+  resolved: readonly Resolved[],
+  unrecorded: readonly AddressEvent[] = []
 ): Promise<BatchConsent> {
   const lines = consentLines(pair)
-  if (lines.length === 0 || resolved.length === 0) return { view: () => nothing, notes: null }
-  const key = await addressKey()
+  if (lines.length === 0 || resolved.length === 0) return { view: () => nothing, notes: null, events: [] }
+  const key = remembering(await addressKey())
   const addresses = new Map<string, Address & { readonly records: Set<string> }>()
   for (const one of resolved) {
     const sfId = salesforceIdOf(one)
@@ -35,6 +42,11 @@ export async function consentOf(
   }
   const asked = await consentStates(db, held.orgId, key, [...addresses.values()])
   const states = new Map([...addresses.keys()].map((name, index) => [name, asked[index] ?? unknownConsent]))
+  const learn = ({ address, event }: AddressEvent) => {
+    const name = nameOf(event.channel, address)
+    states.set(name, merge(states.get(name) ?? unknownConsent, fold([event])))
+  }
+  unrecorded.forEach(learn)
   const at = now().toISOString()
   const events: (AddressEvent & { readonly sfId: string | null })[] = []
   for (const one of resolved)
@@ -44,20 +56,31 @@ export async function consentOf(
       if (event.kind === 'out' && event.atFrom === null && isOut(state)) continue
       events.push({ address, event, sfId: salesforceIdOf(one) })
     }
-  for (const { address, event } of events) {
-    const name = nameOf(event.channel, address)
-    states.set(name, merge(states.get(name) ?? unknownConsent, fold([event])))
-  }
+  events.forEach(learn)
   const stateOf = (channel: string, address: string): ConsentState =>
     states.get(nameOf(channel, address)) ?? unknownConsent
   const rows = consentRows(key, events)
   return {
     view: (one) => viewOf(lines, one, stateOf),
+    events,
     notes: {
       events: rows.map((row, index) => ({ ...row, sf_id: events[index]?.sfId ?? null })),
       records: [...addresses.values()].flatMap(({ channel, address, records }) =>
         [...records].map((sfId) => ({ mark: key.mark(channel, address), channel, sf_id: sfId }))
       )
+    }
+  }
+}
+
+/** Each address of a batch is marked once. */
+function remembering(key: AddressKey): AddressKey {
+  const marks = new Map<string, string>()
+  return {
+    mark(channel, address) {
+      const name = nameOf(channel, address)
+      const known = marks.get(name) ?? key.mark(channel, address)
+      marks.set(name, known)
+      return known
     }
   }
 }

@@ -2,6 +2,7 @@ import type { ExternalChange } from '../connectors/connector.ts'
 import type { Canonical } from './canonical.ts'
 import type { ExternalRow } from './copy-text.ts'
 import { fromWhole } from './mapping.ts'
+import { rulesOf } from './match-parents.ts'
 import { extraFields } from './scan.ts'
 import type { ExternalPage } from './stage.ts'
 import { keyOfFirst } from './staged-look.ts'
@@ -29,7 +30,7 @@ function rowOf(pair: Pair, { id, modified, values }: ExternalChange): ExternalRo
     return held !== undefined && 'ok' in held ? held.ok : undefined
   })
   const extra = extraFields(pair).map((name) => textOf(known[name]))
-  const keys = pair.spec.match.map((rule) => {
+  const keys = rulesOf(pair).map((rule) => {
     const name = rule.keys[0]?.external ?? ''
     return keyOfFirst(rule, name === 'id' ? id : known[name])
   })

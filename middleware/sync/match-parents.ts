@@ -40,8 +40,23 @@ export function idIn(values: Readable['values'], field: string): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
+const asked = new WeakMap<Pair, readonly MatchRule[]>()
+
+/** The pair's match rules as they are asked, in their order; the same ones every time. */
+export function rulesOf(pair: Pair): readonly MatchRule[] {
+  const known = asked.get(pair) ?? pair.spec.match.map(askable).map(withIds)
+  asked.set(pair, known)
+  return known
+}
+
+/** A Salesforce id is one in both its lengths. */
+const withIds = (rule: MatchRule): MatchRule => ({
+  keys: rule.keys.map((key) => (isIdKey(key) ? { ...key, as: 'id' as const } : key))
+})
+export const isIdKey = (key: MatchRule['keys'][number]) => key.salesforce === 'Id'
+
 /** The rule with a key in front that the external system can be asked by; paths can only be compared. */
-export function askable(rule: MatchRule): MatchRule {
+function askable(rule: MatchRule): MatchRule {
   const direct = rule.keys.findIndex((key) => !key.external.includes('.') && key.blank !== 'same')
   const first = rule.keys[direct]
   if (direct <= 0 || first === undefined) return rule

@@ -3,7 +3,7 @@ import { toId18 } from '../salesforce/ids.ts'
 import type { Change, Issue, Resolved } from './change.ts'
 import type { Candidate } from './look.ts'
 import { otherSide } from './mapping.ts'
-import { askable, idIn, withParentFields } from './match-parents.ts'
+import { idIn, isIdKey, rulesOf, withParentFields } from './match-parents.ts'
 import { candidates, indexBy, keyOf } from './match.ts'
 import type { Pair } from './pair.ts'
 import type { PairWork } from './work.ts'
@@ -23,7 +23,7 @@ export async function byRules(
 ): Promise<Matches> {
   const matches: Matches = new Map()
   let open = changes
-  for (const rule of pair.spec.match.map(askable).map(withIds)) {
+  for (const rule of rulesOf(pair)) {
     if (open.length === 0) break
     const found = await byRule(work, pair, rule, side, open)
     for (const change of open) {
@@ -34,12 +34,6 @@ export async function byRules(
   }
   return side === 'salesforce' ? refuseMarked(work, pair, matches) : matches
 }
-
-/** A Salesforce id is one in both its lengths. */
-const withIds = (rule: MatchRule): MatchRule => ({
-  keys: rule.keys.map((key) => (isIdKey(key) ? { ...key, as: 'id' as const } : key))
-})
-const isIdKey = (key: MatchRule['keys'][number]) => key.salesforce === 'Id'
 
 type Finder = (change: Change) => readonly Candidate[]
 

@@ -53,7 +53,7 @@ async function* differences(work: PairWork, runId: number, from: Place | null): 
     // A record that changes while it is read comes again.
     external: await stageExternal(work, runId, readExternalPages(work), true)
   }
-  const look = await stagedLook(work, pair, scans)
+  const look = stagedLook(work, pair, scans)
   const salesforce = await compare(work, scans.salesforce)
   const external = await compare(work, scans.external)
   if (from === null)

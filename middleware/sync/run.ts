@@ -3,9 +3,10 @@ import { record, snapshot } from '../database/record.ts'
 import { endRun, startRun } from '../database/runs.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
 import { apply } from './apply.ts'
+import { ahead } from './ahead.ts'
 import type { Batch, Source } from './capture.ts'
 import type { Outcome, Resolved } from './change.ts'
-import { consentOf } from './consent-batch.ts'
+import { consentOf, type BatchConsent } from './consent-batch.ts'
 import { knowing } from './look.ts'
 import { driftOf } from './drift.ts'
 import { parentsOf } from './parents.ts'
@@ -20,11 +21,12 @@ import type { PairWork } from './work.ts'
 
 /**
  * One execution of the pipeline over a source: capture → resolve → merge → plan → apply → record, batch by batch.
- * Each batch is committed as one, with its checkpoint; dying anywhere repeats at most the batch in flight.
+ * Each batch is committed as one, with its checkpoint; dying anywhere repeats at most the batches in flight: the one that is
+ * written, and where the source reads ahead the next one, of which nothing was written yet.
  * Gives how many records it looked at. Throws what stops the whole lane.
  */
 export async function run(work: PairWork, source: Source, stopping: AbortSignal): Promise<number> {
-  const { db, held, pair, connection } = work
+  const { db, held, pair } = work
   const key = { orgId: held.orgId, connectionId: held.connectionId, lane: held.lane, pairId: pair.pairId }
   let runId: number | undefined
   const end = async (error?: string) => {
@@ -32,25 +34,18 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
   }
   try {
     let seen = 0
-    let asOf = await snapshot(db)
-    for await (const batch of metered(work, source.batches)) {
-      runId ??= source.runId ?? (await startRun(db, key, source.cause, null))
-      const { pairId, rev } = pair
-      const look = knowing(batch.look ?? work.look, pair, batch.changes)
-      const resolved = await resolve({ ...work, look }, batch)
-      const parents = await parentsOf(work, resolved)
-      const { view, notes } = await consentOf(work, resolved)
-      const context = { pair, label: connection.connector.label, consent: view, ...parents }
-      const { operations, outcomes } =
-        batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
+    const begin = async () => (runId ??= source.runId ?? (await startRun(db, key, source.cause, null)))
+    const batches = planned(work, source, begin)
+    for await (const one of source.readsAhead ? ahead(batches) : batches) {
+      const { batch, resolved, runId, operations, outcomes, notes, asOf } = one
       const { go, wait, trouble: quota } = await admit(work, operations)
       await work.purse.ask(callsOf(go))
       const applied = await apply(work, runId, go, asOf)
       const trouble = applied.trouble ?? quota
       const finished = [...outcomes, ...applied.outcomes]
-      const unfinished = new Set([...applied.unfinished, ...wait].map((one) => one.resolved.change.id))
+      const unfinished = new Set([...applied.unfinished, ...wait].map((left) => left.resolved.change.id))
       await record(db, held, {
-        pairId, rev, runId,
+        pairId: pair.pairId, rev: pair.rev, runId,
         outcomes: finished,
         done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
         // A page counts as read only when all of it is recorded.
@@ -61,8 +56,6 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
       if (trouble !== null) throw trouble
       seen += batch.changes.length
       if (stopping.aborted) break
-      // The next batch is read from now on.
-      asOf = await snapshot(db)
     }
     await end()
     return seen
@@ -70,6 +63,26 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
     // What stopped it is told, also where the store can't be; then whoever comes next ends the run.
     await end(reasonOf(error)).catch(() => undefined)
     throw error
+  }
+}
+
+/** The steps that write nothing. */
+async function* planned(work: PairWork, source: Source, begin: () => Promise<number>) {
+  const { db, pair, connection } = work
+  let unrecorded: BatchConsent['events'] = []
+  let asOf = await snapshot(db)
+  for await (const batch of metered(work, source.batches)) {
+    const runId = await begin()
+    const look = knowing(batch.look ?? work.look, pair, batch.changes)
+    const resolved = await resolve({ ...work, look }, batch)
+    const parents = await parentsOf(work, resolved)
+    const { view, notes, events } = await consentOf(work, resolved, unrecorded)
+    const context = { pair, label: connection.connector.label, consent: view, ...parents }
+    const decided = batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
+    unrecorded = events
+    yield { batch, resolved, runId, ...decided, notes, asOf }
+    // The next batch is read from now on.
+    asOf = await snapshot(db)
   }
 }
 

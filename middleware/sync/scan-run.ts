@@ -23,6 +23,7 @@ const steps = ['salesforce', 'external', 'gone-in-salesforce', 'gone-outside'] a
 type Step = (typeof steps)[number]
 
 const PAGE = 4000
+const FIRST_PAGE = 400
 
 /**
  * Everything both sides hold, set-based: staged, sealed and compared in the database, so that only what differs is merged
@@ -38,7 +39,7 @@ export async function* scanned(
   const salesforce = await stageSalesforce(work, runId)
   // A record that changes while it is read comes again.
   const external = await stageExternal(work, runId, readExternalPages(work), true)
-  const look = await stagedLook(work, work.pair, { salesforce, external })
+  const look = stagedLook(work, work.pair, { salesforce, external })
   const sides = { salesforce: await compare(work, salesforce), external: await compare(work, external) }
   stopAtRails(work, sides)
   // A scan that began anew counts its rows anew.
@@ -46,11 +47,15 @@ export async function* scanned(
   let pages = 0
   for (const step of steps.slice(steps.indexOf(place.step))) {
     const after = step === place.step ? place.after : 0
+    // Batches are read one ahead, and a step counts on what the step before it recorded: nothing is read during this one.
+    if (step !== 'salesforce') yield batchOf(step, after, [], null)
     if (step === 'salesforce')
-      for await (const page of differing(work, sides.salesforce, { after, size: PAGE })) {
-        // At the first page, the second, the fourth, …: as often as the number of links doubles.
-        if (Number.isInteger(Math.log2(++pages))) await analyzeLinks(work.db)
+      for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
         yield batchOf(step, page.at(-1)?.n ?? after, page.map(fromSalesforceRow), look)
+        // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
+        // record is sought among all links, so the first page is small, and is recorded before the next one is read.
+        if (++pages === 1) yield batchOf(step, page.at(-1)?.n ?? after, [], null)
+        if (Number.isInteger(Math.log2(pages))) await analyzeLinks(work.db)
       }
     if (step === 'external' && isReadOutside(work.pair))
       for await (const page of differing(work, sides.external, { after, size: PAGE }))

@@ -13,6 +13,7 @@ import { canonicalSql } from './canonical-sql.ts'
 import { meetsSql } from './criterion-sql.ts'
 import type { Canonical } from './canonical.ts'
 import type { Link, LinkState } from './change.ts'
+import { rulesOf } from './match-parents.ts'
 import { salesforceFields, type Line, type Pair } from './pair.ts'
 import { keyColumn } from './staged-look.ts'
 import type { PairWork } from './work.ts'
@@ -23,7 +24,7 @@ export function stagedFields(side: Scan['side'], pair: Pair): string[] {
     return [
       ...pair.lines.map((line) => line.name),
       ...extraFields(pair),
-      ...pair.spec.match.map((_, at) => keyColumn(at))
+      ...rulesOf(pair).map((_, at) => keyColumn(at))
     ]
   return salesforceFields(pair).filter((name) => systemColumns[name.toLowerCase()] === undefined)
 }
@@ -94,10 +95,14 @@ export interface Difference {
 export async function* differing(
   { db, held }: Pick<PairWork, 'db' | 'held'>,
   { scan }: Compared,
-  { after = 0, size = 5000 }: { readonly after?: number; readonly size?: number } = {}
+  {
+    after = 0,
+    size = 5000,
+    first = size
+  }: { readonly after?: number; readonly size?: number; readonly first?: number } = {}
 ): AsyncGenerator<readonly Difference[], void, undefined> {
-  for (let at = after; ;) {
-    const rows = await differingRows(db, held, scan, at, size)
+  for (let at = after, limit = first; ; limit = size) {
+    const rows = await differingRows(db, held, scan, at, limit)
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows.map((row) => differenceOf(scan, row))

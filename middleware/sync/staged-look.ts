@@ -2,6 +2,7 @@ import type { MatchRule } from '../connectors/connector.ts'
 import type { Scan } from '../database/scans.ts'
 import { indexStaged, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
 import type { Candidate, Look } from './look.ts'
+import { rulesOf } from './match-parents.ts'
 import { matchKey } from './match.ts'
 import type { Pair } from './pair.ts'
 import type { PairWork } from './work.ts'
@@ -14,26 +15,33 @@ export const keyColumn = (rule: number): string => `key ${rule + 1}`
  * sought by value by calls, because what is linked already is no difference of the scan; one by its id is there, unless it
  * was made since. A deleted one is asked for: only Salesforce tells what it was merged into.
  */
-export async function stagedLook(
+export function stagedLook(
   { db, held, look }: Pick<PairWork, 'db' | 'held' | 'look'>,
   pair: Pair,
   { salesforce, external }: Record<Scan['side'], Scan>
-): Promise<Look> {
-  await indexStaged(db, salesforce, 'id')
-  await indexStaged(db, external, 'id')
-  for (const at of pair.spec.match.keys()) await indexStaged(db, external, keyColumn(at))
+): Look {
+  const indexes = new Map<string, Promise<void>>()
+  /** An index of a million rows takes a second: it is made when it is first asked for. */
+  const stagedBySome = async (scan: Scan, column: string, values: readonly string[]) => {
+    if (values.length === 0 || scan.stagedRows === 0) return []
+    const name = `${scan.side} ${column}`
+    const index = indexes.get(name) ?? indexStaged(db, scan, column)
+    indexes.set(name, index)
+    await index
+    return stagedBy(db, held, scan, column, values)
+  }
   const isScanned = (other: Pair) => other.spec.external === pair.spec.external
   return {
     async candidates(other, side, rule, values) {
-      const at = pair.spec.match.indexOf(rule)
+      const at = other === pair ? rulesOf(pair).indexOf(rule) : -1
       if (side !== 'external' || at === -1) return look.candidates(other, side, rule, values)
       const keys = values.flatMap((value) => keyOfFirst(rule, value) ?? [])
-      return (await stagedBy(db, held, external, keyColumn(at), keys)).map(toCandidate)
+      return (await stagedBySome(external, keyColumn(at), keys)).map(toCandidate)
     },
     async byIds(other, side, ids) {
       if (side === 'external' ? !isScanned(other) : other.pairId !== pair.pairId)
         return look.byIds(other, side, ids)
-      const staged = await stagedBy(db, held, side === 'external' ? external : salesforce, 'id', ids)
+      const staged = await stagedBySome(side === 'external' ? external : salesforce, 'id', ids)
       const found = new Map(staged.map((one) => [one.id, side === 'external' ? toCandidate(one) : withId(toCandidate(one))])) // prettier-ignore
       // A record that the scan lacks is not gone by that: its side is asked for it.
       const isOpen = (id: string) => (side === 'external' ? !found.has(id) : found.get(id)?.deleted !== false)

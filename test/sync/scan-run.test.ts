@@ -35,7 +35,10 @@ test('a scan makes what is missing outside, links what is there, and a second on
   world.double.control({ edit: { contact: { email: 'ANNA@example.com', name: 'Anna Nowak', fax: '1' } } })
   await world.settled()
 
+  const lookUps = world.double.seen.calls['/contact/listAll']
   const first = await scanAll(world)
+  // Whom the others match is looked up in what was staged.
+  expect(world.double.seen.calls['/contact/listAll']).toBe(lookUps)
   expect(first['created']).toBe(outside(world) - 1)
   expect(world.outside(id)).toMatchObject({ fax: '1' })
   const calls = { ...world.double.seen.calls }

@@ -52,12 +52,17 @@ begin
   with given as materialized (
     select * from jsonb_to_recordset(p_operations) as g (record_key text, sf_id text, ext_id text, stamp timestamptz, ext_stamp timestamptz, link_id bigint, partner_key text)
   ), faster as (
-    -- Each side by its own index: an OR over both would read every link for every operation.
-    select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.sf_id = g.sf_id and l.state <> 2
-    where l.sf_stamp > g.stamp or l.link_id is distinct from g.link_id or written_after(l.xmin, p_as_of)
+    -- Each side by its own index, record by record: an OR over both, or a join without statistics, would read every link for
+    -- every operation.
+    select g.record_key from given g cross join lateral (
+      select l.link_id, l.sf_stamp, l.xmin as written from links l
+      where l.org_id = p_org and l.pair_id = p_pair and l.sf_id = g.sf_id and l.state <> 2 limit 1) l
+    where l.sf_stamp > g.stamp or l.link_id is distinct from g.link_id or written_after(l.written, p_as_of)
     union
-    select g.record_key from given g join links l on l.org_id = p_org and l.pair_id = p_pair and l.ext_id = g.ext_id and l.state <> 2
-    where l.ext_stamp > g.ext_stamp or l.link_id is distinct from g.link_id or written_after(l.xmin, p_as_of)
+    select g.record_key from given g cross join lateral (
+      select l.link_id, l.ext_stamp, l.xmin as written from links l
+      where l.org_id = p_org and l.pair_id = p_pair and l.ext_id = g.ext_id and l.state <> 2 limit 1) l
+    where l.ext_stamp > g.ext_stamp or l.link_id is distinct from g.link_id or written_after(l.written, p_as_of)
   )
   select coalesce(array_agg(g.record_key), '{}') into free from given g
   where g.record_key = any (free) and g.record_key not in (select record_key from faster)

@@ -40,18 +40,22 @@ begin
       select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text, retry jsonb)
       where g.key not in (select record_key from sent where ours)
     ), newer as (
-      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.link_id = g.link_id
-      where written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      -- Record by record: while there are no statistics a join would read every link for each of them.
+      select g.key, l.sf_id from given g cross join lateral (
+        select l.sf_id, l.xmin as written from links l where l.org_id = p_org and l.pair_id = v_pair and l.link_id = g.link_id limit 1) l
+      where written_after(l.written, (p_batch ->> 'asOf')::pg_snapshot)
       union
-      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2
-      where g.link_id is null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      select g.key, l.sf_id from given g cross join lateral (
+        select l.sf_id, l.xmin as written from links l where l.org_id = p_org and l.pair_id = v_pair and l.sf_id = g.sf_id and l.state <> 2 limit 1) l
+      where g.link_id is null and written_after(l.written, (p_batch ->> 'asOf')::pg_snapshot)
       union
-      select g.key, l.sf_id from given g join links l on l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2
-      where g.link_id is null and written_after(l.xmin, (p_batch ->> 'asOf')::pg_snapshot)
+      select g.key, l.sf_id from given g cross join lateral (
+        select l.sf_id, l.xmin as written from links l where l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2 limit 1) l
+      where g.link_id is null and written_after(l.written, (p_batch ->> 'asOf')::pg_snapshot)
       union
       -- Nor does it hold that there is nothing to write while another lane writes to the record.
       select g.key, g.sf_id from given g
-      where coalesce(g.retry, 'null') = 'null' and g.key in (select record_key from sent where flies and not ours)
+      where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from sent where flies and not ours)) is true
     )
     select jsonb_object_agg(key, sf_id) into v_stale from newer;
   end if;

@@ -1,0 +1,31 @@
+/** Characters of a piece: enough that a piece is worth a write. */
+const PIECE = 65_536
+
+/** A value of a row in COPY's text format. Arrays are of text. */
+export type CopyValue = string | null | readonly (string | null)[]
+
+/** Rows in COPY's text format, made as they are read. */
+export async function* copyRows(rows: Iterable<readonly CopyValue[]>): AsyncGenerator<Uint8Array> {
+  let piece = ''
+  for (const row of rows) {
+    for (const [at, value] of row.entries()) piece += (at === 0 ? '' : '\t') + copyValue(value)
+    piece += '\n'
+    if (piece.length < PIECE) continue
+    yield Buffer.from(piece)
+    piece = ''
+  }
+  if (piece !== '') yield Buffer.from(piece)
+}
+
+function copyValue(value: CopyValue): string {
+  if (value === null) return '\\N'
+  return typeof value === 'string' ? escaped(value) : `{${value.map(member).join(',')}}`
+}
+
+const special = /[\\\n\r\t]/g
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const escaped = (text: string): string => text.replace(special, (char) => escapes[char] ?? char)
+
+/** Quoted for the array first, then escaped for COPY. */
+const member = (text: string | null): string =>
+  text === null ? 'NULL' : `"${escaped(/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text)}"`
