@@ -141,6 +141,8 @@ export interface LinkRow {
   readonly salesforce: (string | null)[] | null
   readonly external: (string | null)[] | null
   readonly flags: string | null
+  /** Made or changed since the scan began. */
+  readonly touched?: boolean
 }
 const noLink: LinkRow = {
   link_id: null, sf_id: '', ext_id: '', sf_stamp: null, ext_stamp: null, rev: 0, state: 0, salesforce: null, external: null, flags: null
@@ -185,7 +187,7 @@ export function differingSql(scan: Scan): string {
 
 /** Asked by a list of ids: a join would be planned anew for every size, and without statistics it reads every link a row. */
 export function linkRowsSql(scan: Scan): string {
-  return `select ${linkColumns} from links l ${basesJoin}
+  return `select ${linkColumns}, l.touched_at >= ${began(scan)} as touched from links l ${basesJoin}
     where l.org_id = $1 and l.pair_id = $2 and l.state <> 2 and l.${own[scan.side].id} = any($3)`
 }
 

@@ -14,6 +14,21 @@ export async function wantScan(db: Database, orgId: number, pairId: number): Pro
   })
 }
 
+/** The external side's tick of a pair whose vendor tells of no changes: a comparison of everything, and again at the next tick. */
+export async function scanAtTick(
+  db: Database,
+  orgId: number,
+  pairId: number,
+  /** ISO, or `infinity`. */
+  nextAt: string
+): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update pairs set next_scan_at = now(), next_read_at = ${nextAt}, read_ran_at = now()
+      where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
+  })
+}
+
 /** What is looked at by itself, set-based, and how often. */
 const rounds = {
   reconcile: { lane: lanes.reconcile, column: 'next_scan_at', every: "interval '7 days'" },

@@ -2,7 +2,7 @@ import type { ExternalChange, Side } from '../connectors/connector.ts'
 import { beginBulkPoll } from '../database/bulk-poll.ts'
 import { dueHints, type Hint } from '../database/inbox.ts'
 import type { Checkpoint } from '../database/record.ts'
-import { wantScan } from '../database/schedules.ts'
+import { beginDue, scanAtTick, wantScan } from '../database/schedules.ts'
 import { pollState, readState, type RunCause, type Tick } from '../database/runs.ts'
 import { changedCount, poll } from '../salesforce/poll.ts'
 import { readByIds } from '../salesforce/read.ts'
@@ -160,8 +160,14 @@ async function* readPolled(
 /** What changed outside since the last look; null when none is due, or nothing of it flows to Salesforce. */
 export async function readOutside(work: PairWork): Promise<Source | null> {
   const { db, held, pair } = work
-  if (!isReadOutside(pair) || pair.object.feed !== 'cursor') return null
+  if (!isReadOutside(pair)) return null
   const state = await readState(db, held.orgId, pair.pairId)
+  if (state.due && pair.object.feed === 'full') {
+    // The vendor tells of no changes: everything is compared, in the lane for that.
+    await scanAtTick(db, held.orgId, pair.pairId, nextTick(work, 'external', state.tick))
+    await beginDue(db, held, pair.pairId)
+    return null
+  }
   return state.due ? { cause: 'read', batches: readPages(work, state.cursor, state.tick) } : null
 }
 

@@ -36,7 +36,7 @@ export async function applyPlan(
     }
     const rows = await operationsOf(db, held.orgId, runId, { after: run.appliedSeq, limit: chunk })
     if (rows.length === 0) {
-      await finishApply(db, held, run, isReadOutside(pair) && pair.object.feed === 'cursor')
+      await finishApply(db, held, run, isReadOutside(pair))
       return worked + 1
     }
     worked += await (run.undoes === null

@@ -1,5 +1,6 @@
 import { dropScan } from '../database/staging.ts'
 import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
+import { hasMoved } from './moved.ts'
 import { fromStaged, type Batch } from './capture.ts'
 import type { Change } from './change.ts'
 import { readExternalPages } from './external-pages.ts'
@@ -51,7 +52,7 @@ export async function* scanned(
     if (step !== 'salesforce') yield batchOf(step, after, [], null)
     if (step === 'salesforce')
       for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
-        yield batchOf(step, page.at(-1)?.n ?? after, page.map(fromSalesforceRow), look)
+        yield batchOf(step, page.at(-1)?.n ?? after, await asItIsNow(work, 'salesforce', page), look)
         // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
         // record is sought among all links, so the first page is small, and is recorded before the next one is read.
         if (++pages === 1) yield batchOf(step, page.at(-1)?.n ?? after, [], null)
@@ -59,7 +60,7 @@ export async function* scanned(
       }
     if (step === 'external' && isReadOutside(work.pair))
       for await (const page of differing(work, sides.external, { after, size: PAGE }))
-        yield batchOf(step, page.at(-1)?.n ?? after, page.map(fromExternalRow), null)
+        yield batchOf(step, page.at(-1)?.n ?? after, await asItIsNow(work, 'external', page), null)
     if (step === 'gone-in-salesforce' && sides.salesforce.missing > 0)
       for await (const page of missing(work, sides.salesforce, { after, size: PAGE }))
         yield batchOf(step, page.at(-1)?.linkId ?? after, await confirmed(work, 'salesforce', page.map((link) => link.sfId)), null) // prettier-ignore
@@ -118,7 +119,7 @@ export async function isCompared({ db, held, pair }: PairWork, runId: number): P
 
 /** From here on changes outside are read, where any of them matters. */
 function nextRead({ pair, now, rules, connection }: PairWork): { readonly nextAt?: string } {
-  if (!isReadOutside(pair) || pair.object.feed !== 'cursor') return {}
+  if (!isReadOutside(pair)) return {}
   const tick = firstTickOf(scheduleOf('external', rules, connection.connector), now())
   return tick === null ? {} : { nextAt: tick.toISOString() }
 }
@@ -145,6 +146,20 @@ export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }
 export const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
 }) // prettier-ignore
+
+/**
+ * The rows of a page. One that shows something else than its link, which was written since the scan began (perhaps by the
+ * scan's own steps), may show what was before that write; taken for an edit it would undo the write. It is read again.
+ */
+async function asItIsNow(work: PairWork, side: Side, page: readonly Difference[]): Promise<Change[]> {
+  const change = side === 'salesforce' ? fromSalesforceRow : fromExternalRow
+  const { lines } = work.pair
+  const isOld = ({ touched, link, values }: Difference) =>
+    touched && link !== null && lines.some((line, at) => hasMoved(line, at, side, values, link))
+  const old = page.filter(isOld).map((one) => one.id)
+  const rest = page.filter((one) => !isOld(one)).map(change)
+  return old.length === 0 ? rest : [...rest, ...(await confirmed(work, side, old))]
+}
 
 /** A record that a scan lacks is only a candidate: what its side says of it by id decides. */
 export async function confirmed(

@@ -89,6 +89,8 @@ export interface Difference {
   /** Salesforce: CSV text by field path; external: canonical text by line. Absent is unknown, null is blank. */
   readonly values: Readonly<Record<string, Canonical>>
   readonly link: Link | null
+  /** The link was made or changed since the scan began: the row may show what was before that. */
+  readonly touched: boolean
 }
 
 /** Pages of what differs, in the order of the scan, from behind `after`. Throws `ScanVoidError`. */
@@ -142,7 +144,8 @@ function differenceOf(scan: Scan, row: StagedRow): Difference {
     deleted: row.deleted === 'true',
     masterRecordId: row.master,
     values,
-    link: linkOf(row)
+    link: linkOf(row),
+    touched: row.touched === true
   }
 }
 

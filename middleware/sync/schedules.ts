@@ -92,7 +92,7 @@ export async function pause(engine: Engine, key: ConnectionKey, paused: boolean)
 }
 
 /** Reading a side of which nothing flows would come due for ever. */
-const isRead = (pair: Pair): boolean => isReadOutside(pair) && pair.object.feed === 'cursor'
+const isRead = (pair: Pair): boolean => isReadOutside(pair)
 
 async function working(engine: Engine, key: ConnectionKey) {
   const found = await stored(engine, key)
