@@ -74,4 +74,9 @@ const server = createServer((request, reply) => {
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const { port } = server.address() as AddressInfo // a TCP server's address is always this
-process.send?.({ url: `http://127.0.0.1:${port}`, token, seedSeconds: 0 } satisfies OrgServerHello)
+process.send?.({
+  url: `http://127.0.0.1:${port}`,
+  token,
+  userToken: token,
+  seedSeconds: 0
+} satisfies OrgServerHello)

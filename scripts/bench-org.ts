@@ -18,8 +18,8 @@ interface Measured {
 
 /**
  * The practice org as a source and a sink of many rows: REST query pages, a bulk query of all contacts, collection
- * upserts and a bulk upsert, each against a server that does the same with nothing behind it. Client and servers
- * share this machine, without TLS and without gzip.
+ * upserts and a bulk upsert, each against a server that does the same with nothing behind it; the two queries also as
+ * the integration user, whom field-level security binds. Client and servers share this machine, without TLS and gzip.
  */
 export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
   const contacts = quick ? 20_000 : 1_000_000
@@ -46,14 +46,19 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
     say(`Seeded ${contacts} contacts in ${round(hello.seedSeconds)} s, ${seededRssMb} MB`)
 
     const org = new OrgLoad(hello)
+    const user = new OrgLoad({ url: hello.url, token: hello.userToken })
     const results = await org.bulkQuery(soql, contacts)
     const bare = await start('bench-org-floor-server.ts', results, queryPath, String(pages), hello.token)
     const floor = new OrgLoad(bare.hello)
-    const measure = async (name: string, work: (load: OrgLoad, turn: number) => Promise<number>) => {
+    const measure = async (
+      name: string,
+      work: (load: OrgLoad, turn: number) => Promise<number>,
+      product = org
+    ) => {
       const rates = { floor: [] as number[], product: [] as number[] }
       for (let turn = 0; turn < turns; turn++) {
         rates.floor.push(await rate(() => work(floor, turn)))
-        rates.product.push(await rate(() => work(org, turn)))
+        rates.product.push(await rate(() => work(product, turn)))
         await rss()
       }
       const measured: Measured = {
@@ -71,7 +76,18 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
       await load.download(load === org ? results : `${bare.hello.url}/results`)
       return contacts
     })
-    const query = await measure('REST query, pages of 2,000', (load) => load.queryPages(soql, pages))
+    const usersResults = await user.bulkQuery(soql, contacts)
+    const bulkQueryAsUser = await measure(
+      'Bulk query as the integration user',
+      async (load) => {
+        await load.download(load === user ? usersResults : `${bare.hello.url}/results`)
+        return contacts
+      },
+      user
+    )
+    const pagesOf = (load: OrgLoad) => load.queryPages(soql, pages)
+    const query = await measure('REST query, pages of 2,000', pagesOf)
+    const queryAsUser = await measure('REST query as the integration user', pagesOf, user)
     const collectionUpsert = await measure('Collection upserts of 200', (load, turn) =>
       load.upserts(calls, turn)
     )
@@ -90,7 +106,9 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
       seedSeconds: round(hello.seedSeconds),
       seededRssMb,
       query,
+      queryAsUser,
       bulkQuery,
+      bulkQueryAsUser,
       collectionUpsert,
       bulkIngest
     }
