@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
 import { connect, deploy, file, manifest } from './metadata/metadata-fixture.ts'
-import { rest } from './test-client.ts'
+import { errorOf, rest } from './test-client.ts'
 
 let org: Org
 beforeAll(async () => {
@@ -97,4 +97,86 @@ test('jsforce reads layouts, compact layouts, list views and quick actions', asy
   expect(await contact.listviews()).toMatchObject({ done: true, size: 0, sobjectType: 'Contact' })
   expect(await contact.quickActions()).toEqual([])
   expect((await rest(org, 'GET', '/sobjects/Nothing/describe/layouts')).status).toBe(404)
+})
+
+test('deployed compact layouts are told, and the assigned one is the primary', async () => {
+  const compact = (fields: string) =>
+    `<compactLayouts><fullName>Reach</fullName>${fields}<label>How to reach</label></compactLayouts>`
+  const deployCompact = (fields: string, assignment = '') =>
+    deploy(connect(org), {
+      'package.xml': manifest({ CustomObject: ['Contact'], CompactLayout: ['Contact.Reach'] }),
+      'objects/Contact.object': file('CustomObject', assignment + compact(fields))
+    })
+  expect((await deployCompact('<fields>Nothing__c</fields>')).problems).toEqual([
+    'Contact.Reach: In field: fields - no CustomField named Contact.Nothing__c found'
+  ])
+  expect((await deployCompact('<fields>Name</fields><fields>Phone</fields>')).problems).toEqual([])
+  const base = '/sobjects/Contact/describe/compactLayouts'
+  const read = async (path: string) => (await rest(org, 'GET', path)).body as Record<string, unknown>
+  expect(await read(base)).toMatchObject({
+    compactLayouts: [{ name: 'SYSTEM' }, { name: 'Reach' }],
+    defaultCompactLayoutId: null
+  })
+  expect(await read(`${base}/primary`)).toMatchObject({ name: 'SYSTEM', id: null })
+
+  const assignment = '<compactLayoutAssignment>Reach</compactLayoutAssignment>'
+  await deployCompact('<fields>Name</fields><fields>Phone</fields>', assignment)
+  const { recordTypeCompactLayoutMappings, defaultCompactLayoutId } = await read(base)
+  const primary = await read(`${base}/primary`)
+  expect(primary).toMatchObject({
+    name: 'Reach',
+    label: 'How to reach',
+    id: defaultCompactLayoutId,
+    fieldItems: [{ label: 'Full Name' }, { layoutComponents: [{ value: 'Phone' }] }]
+  })
+  expect(recordTypeCompactLayoutMappings).toMatchObject([{ compactLayoutName: 'Reach' }])
+  expect(await read('/compactLayouts?q=Contact,Lead')).toMatchObject({
+    Contact: primary,
+    Lead: { name: 'SYSTEM' }
+  })
+  expect((await rest(org, 'GET', `${base}/012000000000001`)).status).toBe(404)
+})
+
+test('a layout is read by its own name, a quick action with its form', async () => {
+  await deployLayout('Contact-Apart', item('Phone', 'Edit'))
+  const named = await rest(org, 'GET', '/sobjects/Contact/describe/namedLayouts/Apart')
+  expect(fieldsOf(named.body as Layouts)).toEqual(['Phone'])
+  expect(errorOf(await rest(org, 'GET', '/sobjects/Contact/describe/namedLayouts/None'))).toMatch(
+    /^NOT_FOUND/
+  )
+
+  const form = (field: string) =>
+    `<quickActionLayoutColumns><quickActionLayoutItems><field>${field}</field><uiBehavior>Required</uiBehavior>` +
+    '</quickActionLayoutItems></quickActionLayoutColumns>'
+  const { problems } = await deploy(connect(org), {
+    'package.xml': manifest({ QuickAction: ['Contact.Add_Case', 'Sync'] }),
+    'quickActions/Contact.Add_Case.quickAction': file(
+      'QuickAction',
+      '<label>Add a case</label><targetObject>Case</targetObject><targetParentField>Contact</targetParentField>' +
+        `<quickActionLayout>${form('Subject')}${form('Nothing__c')}</quickActionLayout><type>Create</type>`
+    ),
+    'quickActions/Sync.quickAction': file(
+      'QuickAction',
+      '<label>Sync</label><lightningWebComponent>sync</lightningWebComponent><type>LightningWebComponent</type>'
+    )
+  })
+  expect(problems).toEqual([])
+  const list = (await rest(org, 'GET', '/sobjects/Contact/quickActions')).body as {
+    urls: { quickAction: string }
+  }[]
+  expect(list).toHaveLength(1)
+  const own = (list[0]?.urls.quickAction ?? '').replace('/services/data/v62.0', '')
+  expect((await rest(org, 'GET', own)).body).toEqual(list[0])
+  expect((await rest(org, 'GET', `${own}/describe`)).body).toMatchObject({
+    type: 'Create',
+    contextSobjectType: 'Contact',
+    targetSobjectType: 'Case',
+    layout: { layoutRows: [{ layoutItems: [{ label: 'Subject', required: true }] }] }
+  })
+  expect((await rest(org, 'GET', '/quickActions')).body).toMatchObject([{ name: 'Sync' }])
+  expect((await rest(org, 'GET', '/quickActions/Sync/describe')).body).toMatchObject({
+    lightningComponentBundleName: 'sync',
+    layout: null
+  })
+  expect((await rest(org, 'GET', '/sobjects/Contact/quickActions/Sync')).status).toBe(404)
 })

@@ -56,7 +56,13 @@ function describedLayout(id: string | null, sections: readonly Section[], relate
   }
 }
 
-function describedSection({ heading, columns, fields }: Section): object {
+/** The form of a quick action: its rows, without a heading. */
+export function quickActionSection(columns: number, fields: Section['fields']): object {
+  const { layoutRows } = describedSection({ heading: '', columns, fields })
+  return { id: null, layoutRows }
+}
+
+function describedSection({ heading, columns, fields }: Section) {
   const items = fields.map(({ field, behavior }, i) => ({
     editableForNew: behavior !== 'Readonly' && field.createable,
     editableForUpdate: behavior !== 'Readonly' && field.updateable,

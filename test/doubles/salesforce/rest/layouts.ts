@@ -4,13 +4,13 @@ import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import type { Held } from '../metadata/catalogue.ts'
 import { childrenOf, textOf } from '../metadata/xml.ts'
-import { isDefault, recordTypes } from '../records/record-types.ts'
 import type { ObjectSchema } from '../schema/object-schema.ts'
+import { compactLayoutRoutes } from './compact-layouts.ts'
 import { deployedLayout, isLayoutOf, plainLayout, usualLayout } from './layout-parts.ts'
+import { quickActionRoutes } from './quick-actions.ts'
+import { master, typesOf } from './record-types-described.ts'
+import type { TypeOfRecord } from './record-types-described.ts'
 import { objectOf } from './sobjects.ts'
-
-/** The id that stands for "no record type" [V]. */
-const master = '012000000000000AAA'
 
 /** Page layouts, compact layouts, list views and quick actions of an object. */
 export const layoutRoutes: readonly Route<ApiCall>[] = [
@@ -21,29 +21,11 @@ export const layoutRoutes: readonly Route<ApiCall>[] = [
     pattern: '/sobjects/:type/describe/approvalLayouts',
     handle: (call) => ok({ approvalLayouts: [], object: objectOf(call).name })
   },
-  { method: 'GET', pattern: '/sobjects/:type/describe/compactLayouts', handle: compactLayouts },
+  { method: 'GET', pattern: '/sobjects/:type/describe/namedLayouts/:name', handle: namedLayout },
+  ...compactLayoutRoutes,
   { method: 'GET', pattern: '/sobjects/:type/listviews', handle: listViews },
-  { method: 'GET', pattern: '/sobjects/:type/quickActions', handle: (call) => ok(quickActions(call)) }
+  ...quickActionRoutes
 ]
-
-interface TypeOfRecord {
-  readonly id: string
-  readonly name: string
-  readonly developerName: string
-  readonly isDefault: boolean
-}
-
-/** An object's record types, the master among them; without any it is the default. */
-function typesOf({ org }: ApiCall, { name }: ObjectSchema): TypeOfRecord[] {
-  const own = recordTypes(org.database.whole, name).map((row) => ({
-    id: row.Id,
-    name: String(row['Name']),
-    developerName: String(row['DeveloperName']),
-    isDefault: row[isDefault] === true
-  }))
-  const none = !own.some((each) => each.isDefault)
-  return [...own, { id: master, name: 'Master', developerName: 'Master', isDefault: none }]
-}
 
 /** The layout a deployed profile assigns to the caller, else the object's usual one; installed ones are assigned to nobody. */
 function assigned(call: ApiCall, object: ObjectSchema, type: TypeOfRecord): Held | undefined {
@@ -94,52 +76,20 @@ function layoutFor(call: ApiCall): Reply {
   return ok(described(call, object, assigned(call, object, type)))
 }
 
-/** The one every object has: its name field. */
-function compactLayouts(call: ApiCall): Reply {
-  const object = objectOf(call)
-  const base = `/services/data/v${call.version}/sobjects/${object.name}/describe/compactLayouts`
-  const fieldItems = [...object.fields]
-    .filter(({ nameField }) => nameField)
-    .map(({ name, label }) => ({
-      editableForNew: false,
-      editableForUpdate: false,
-      label,
-      layoutComponents: [{ displayLines: 1, tabOrder: 0, type: 'Field', value: name }],
-      placeholder: false,
-      required: false
-    }))
-  const own = { id: null, name: 'SYSTEM', label: 'System Default', objectType: object.name }
-  return ok({
-    compactLayouts: [{ ...own, actions: [], fieldItems, imageItems: [] }],
-    defaultCompactLayoutId: null,
-    recordTypeCompactLayoutMappings: typesOf(call, object).map(({ id, name }) => ({
-      available: true,
-      compactLayoutId: null,
-      compactLayoutName: 'SYSTEM',
-      recordTypeId: id,
-      recordTypeName: name,
-      urls: { compactLayout: `${base}/${id}` }
-    })),
-    urls: { primary: `${base}/primary` }
-  })
-}
-
 /** List views can't be run here, so none is offered. */
 function listViews(call: ApiCall): Reply {
   const { name } = objectOf(call)
   return ok({ done: true, listviews: [], nextRecordsUrl: null, size: 0, sobjectType: name })
 }
 
-function quickActions(call: ApiCall): object[] {
-  const { name } = objectOf(call)
-  return call.org.metadata.catalogue
-    .ofType('QuickAction')
-    .filter(({ fullName }) => fullName.toLowerCase().startsWith(`${name.toLowerCase()}.`))
-    .map(({ fullName, xml }) => ({
-      actionEnumOrId: fullName,
-      label: textOf(xml ?? undefined, 'label') ?? fullName,
-      name: fullName,
-      type: textOf(xml ?? undefined, 'type') ?? 'Update',
-      urls: { quickAction: `/services/data/v${call.version}/sobjects/${name}/quickActions/${fullName}` }
-    }))
+/** A deployed layout by its own name, whoever it is assigned to, as `UserAlt` of User [K]. */
+function namedLayout(call: ApiCall): Reply {
+  const object = objectOf(call)
+  const held = call.org.metadata.catalogue.get('Layout', `${object.name}-${call.params['name'] ?? ''}`)
+  if (!held) throw notFound()
+  return ok({
+    layouts: [deployedLayout(call, object, held)],
+    recordTypeMappings: [],
+    recordTypeSelectorRequired: [false]
+  })
 }

@@ -3,6 +3,7 @@ import type { Component } from '../component.ts'
 import { hold } from '../context.ts'
 import type { Apply, Deploying } from '../context.ts'
 import { applyCspTrustedSite, deleteCspTrustedSite } from './csp-trusted-site.ts'
+import { applyCompactLayout } from './compact-layout.ts'
 import { applyCustomField, deleteCustomField } from './custom-field.ts'
 import { applyCustomObject, deleteCustomObject } from './custom-object.ts'
 import { checkFeature } from './features.ts'
@@ -15,6 +16,7 @@ import { applyPermissionSet, deletePermissionSet } from './permission-set.ts'
 
 /** Types that do something; all others are kept as they are. */
 const appliers: Readonly<Record<string, Apply>> = {
+  CompactLayout: applyCompactLayout,
   CspTrustedSite: applyCspTrustedSite,
   CustomField: applyCustomField,
   CustomObject: applyCustomObject,

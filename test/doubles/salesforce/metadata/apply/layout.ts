@@ -3,6 +3,7 @@ import type { Component } from '../component.ts'
 import { hold } from '../context.ts'
 import type { Deploying } from '../context.ts'
 import { childrenOf, textOf } from '../xml.ts'
+import { wordsOf } from '../../uncertain.ts'
 import type { XmlElement } from '../xml.ts'
 
 /** `Contact-Contact Layout`: the object stands before the first dash. */
@@ -19,13 +20,13 @@ export function applyLayout(component: Component, context: Deploying): void {
   // Person accounts are accounts; only their layouts are named otherwise.
   const object = context.org.schema.object(named === 'PersonAccount' ? 'Account' : named)
   if (!object) {
-    const problem = `In field: layout - no CustomObject named ${named} found` // [K]
-    throw new ComponentProblem(problem)
+    throw new ComponentProblem(wordsOf('layoutObjectMissing', { object: named }))
   }
   for (const item of (xml ? childrenOf(xml, 'layoutSections') : []).flatMap(itemsOf)) {
     const field = textOf(item, 'field')
     if (field === undefined || object.field(field)) continue
-    throw new ComponentProblem(`In field: field - no CustomField named ${object.name}.${field} found`, item) // [K]
+    const words = wordsOf('layoutFieldMissing', { field: `${object.name}.${field}` })
+    throw new ComponentProblem(words, item)
   }
   hold(component, context)
 }
