@@ -18,7 +18,8 @@ const views = new WeakMap<OrgState['access'], Map<string, { readonly key: string
  */
 export function seenBy(org: OrgState, userId: string, namespace = ''): OrgState {
   const open = org.switches.fieldSecurity === 'open'
-  if (open && namespace === '') return org
+  const conceals = [...org.database.whole.schema.objects].some(({ spec }) => spec.concealed === true)
+  if (open && namespace === '' && !conceals) return org
   const whole = org.database.whole
   const held = views.get(org.access) ?? new Map<string, { readonly key: string; readonly seen: Seen }>()
   views.set(org.access, held)

@@ -10,7 +10,7 @@ import type { Rights } from './rights.ts'
 export function viewSchema(schema: Schema, rights: Rights, nameWithheld: boolean, namespace = ''): Schema {
   const specs: ObjectSpec[] = []
   for (const object of schema.objects) {
-    if (rights.object(object.name).read) {
+    if (rights.object(object.name).read && object.spec.concealed !== true) {
       specs.push({ ...viewObject(object, rights, nameWithheld), ...(namespace !== '' && { namespace }) })
     }
   }

@@ -34,6 +34,9 @@ function prefixed(type: string, fullName: string, namespace: string): string {
   if (type === 'CustomLabels') return fullName
   const [parent, ...rest] = fullName.split('.')
   const name = rest.join('.')
+  // `Setting.Main` is a record of our `Setting__mdt`.
+  if (type === 'CustomMetadata')
+    return `${withPrefix(parent ?? '', namespace)}.${withPrefix(name, namespace)}`
   if (name === '') return layoutOr(type, fullName, namespace)
   if (type === 'CustomField' && !isCustom(name)) return `${customName(parent ?? '', namespace)}.${name}`
   return `${customName(parent ?? '', namespace)}.${withPrefix(name, namespace)}`

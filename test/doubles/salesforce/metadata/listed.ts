@@ -4,7 +4,7 @@ import type { Held } from './catalogue.ts'
 import { fileOf } from './component.ts'
 import { activeVersion, latestVersion } from './flow/flow-record.ts'
 import type { FlowRecord, FlowVersion } from './flow/flow-record.ts'
-import { element } from './xml.ts'
+import { element, textOf } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Everything the org holds of one type; flows and trusted sites, kept elsewhere, included. */
@@ -16,7 +16,16 @@ export function listed(org: OrgState, type: string): Held[] {
   if (type === 'FlowDefinition')
     return catalogue.flows.flatMap((flow) => ofFlow(flow, type, () => definition(flow)))
   if (type === 'CspTrustedSite') return trustedSites(org)
-  return catalogue.ofType(type)
+  return catalogue.ofType(type).filter((held) => !isConcealed(org, held))
+}
+
+/** What an installed package keeps to itself: protected settings with their fields, and protected records. */
+function isConcealed({ schema }: OrgState, { type, fullName, namespace, xml }: Held): boolean {
+  if (namespace === null) return false
+  if (type === 'CustomMetadata' && textOf(xml ?? undefined, 'protected') === 'true') return true
+  const [name = ''] = fullName.split('.')
+  const object = schema.object(type === 'CustomMetadata' ? `${name}__mdt` : name)
+  return object?.spec.concealed === true
 }
 
 const noFiles: Held['files'] = new Map()

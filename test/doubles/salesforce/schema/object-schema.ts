@@ -21,6 +21,8 @@ export interface ObjectSpec {
   readonly distinct?: readonly string[]
   /** Of a managed package: names without its prefix are understood for a client that says so in its call options. */
   readonly namespace?: string
+  /** A protected setting of a managed package: its own Apex reads it, nobody in the org sees it [V]. */
+  readonly concealed?: boolean
   /** Lower-case names of fields that the user this schema is for may not see, where writes are told so. */
   readonly withheld?: ReadonlySet<string>
 }

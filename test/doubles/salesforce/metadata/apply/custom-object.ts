@@ -28,10 +28,15 @@ export function applyCustomObject(component: Component, context: Deploying): voi
     if (existing && xml && xml.children.length > 0) hold(component, context)
     return
   }
-  org.schema.addObject(objectSpec(fullName, xml, org.schema))
+  const spec = objectSpec(fullName, xml, org.schema)
+  org.schema.addObject({ ...spec, ...(isConcealed(xml, context) && { concealed: true }) })
   journal.done(() => org.schema.removeObject(fullName))
   hold(component, context)
 }
+
+/** Protected custom settings and metadata types are the package's own: subscribers don't see them [V]. */
+const isConcealed = (xml: XmlElement, { namespace }: Deploying): boolean =>
+  namespace !== null && /^(Package)?Protected$/.test(textOf(xml, 'visibility') ?? '')
 
 function objectSpec(name: string, xml: XmlElement, schema: Schema): ObjectSpec {
   const label = textOf(xml, 'label')
