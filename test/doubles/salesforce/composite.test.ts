@@ -155,3 +155,17 @@ test('a wrong method is a 405, a body of an unknown form a 415, a call too many 
   await Promise.all(slow)
   expect((await rest(org, 'GET', '/limits')).status).toBe(200)
 })
+
+test('after fourteen graphs that failed the others are not begun', async () => {
+  const before = await count('Account')
+  const graph = (Name: string | undefined, i: number) => ({
+    graphId: String(i),
+    compositeRequest: [account('a', Name === undefined ? {} : { Name })]
+  })
+  const graphs = [...Array.from({ length: 13 }, () => undefined), 'Begun', undefined, 'Not begun'].map(graph)
+  const { body } = await rest(org, 'POST', '/composite/graph', { graphs })
+  const answered = (body as { graphs: { isSuccessful: boolean }[] }).graphs
+  expect(answered.map(({ isSuccessful }) => isSuccessful).slice(-3)).toEqual([true, false, false])
+  expect(JSON.stringify(answered.at(-1))).toContain('PROCESSING_HALTED')
+  expect(await count('Account')).toBe(before + 1)
+})

@@ -20,6 +20,7 @@ import { readProbe } from './probe.ts'
 import type { Probe } from './probe.ts'
 import { seed } from './seed/seed.ts'
 import { settlePersonAccounts } from './records/settle-person-accounts.ts'
+import { withEditionLimits } from './switches.ts'
 import type { Switches } from './switches.ts'
 import { sharedAuthority } from './tls/authority.ts'
 import { inWordings } from './uncertain.ts'
@@ -142,7 +143,8 @@ async function openOrg(
   })
   const adminToken = saved && file !== null ? await restore(state, file) : openForever(state)
   if (!saved) grantStandard(state)
-  Object.assign(state.switches, probe?.switches, switchesOf(options))
+  const { switches } = state
+  Object.assign(switches, withEditionLimits({ ...probe?.switches, ...switchesOf(options) }, switches))
   settlePersonAccounts(state)
   for (const [object, fields] of Object.entries(options.customFields ?? {})) {
     const held = state.schema.object(object)

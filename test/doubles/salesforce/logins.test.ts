@@ -101,6 +101,18 @@ test('an inactive user is refused by name', async () => {
   await org.control({ command: 'setUser', username, active: true })
 })
 
+test('a session ends with its user, and an app that is not in the org logs nobody in', async () => {
+  const { username } = org.credentials.jwt
+  const { body } = await jwtLogin()
+  const ask = async () => (await rest(org, 'GET', '/limits', undefined, body['access_token'])).status
+  expect(await ask()).toBe(200)
+  await org.control({ command: 'setUser', username, active: false })
+  expect(await ask()).toBe(401)
+  await org.control({ command: 'setUser', username, active: true })
+  await org.control({ command: 'set', appInstalled: false })
+  expect(await jwtLogin()).toMatchObject({ status: 400, body: { error: 'app_not_found' } })
+})
+
 test('SOAP login refuses for every reason Salesforce has', async () => {
   const { username, password, securityToken } = org.credentials.soap
   const fault = async (secret = password, version?: string) =>
@@ -116,7 +128,12 @@ test('SOAP login refuses for every reason Salesforce has', async () => {
   expect(await fault()).toBe('API_DISABLED_FOR_ORG')
   await org.control({ command: 'set', apiEnabled: true, soapLogin: false })
   expect(await fault()).toBe('INVALID_OPERATION')
-  await org.control({ command: 'set', soapLogin: true })
+  await org.control({ command: 'set', soapLogin: true, soapLoginWantsPermission: true })
+  expect(await fault()).toBe('INVALID_OPERATION')
+  const userPermissions = ['UseAnyApiAuth']
+  await org.control({ command: 'grantPermissionSet', name: 'Any_Auth', username, userPermissions })
+  expect(await fault()).toBeUndefined()
+  await org.control({ command: 'set', soapLoginWantsPermission: false })
   await org.control({ command: 'setUser', username, passwordExpired: true })
   expect(await fault()).toBe('INVALID_OPERATION_WITH_EXPIRED_PASSWORD')
   await org.control({ command: 'setUser', username, passwordExpired: false, lockedOut: true })

@@ -189,3 +189,23 @@ test('with the scope openid comes a token that tells, signed, who logged in', as
   expect(payload.sub).toBe(granted.id)
   expect(await login('api')).not.toHaveProperty('id_token')
 })
+
+test('a token opens pages only with the scope for it', async () => {
+  await org.control({ command: 'set', reportStepUp: false })
+  const made = { command: 'defineReport', name: 'All', object: 'Contact', columns: ['LastName'] }
+  const { id } = (await org.control(made)) as { id: string }
+  const typeFor = async (scope: string) => {
+    const oauth2 = client()
+    const { url } = await browse(oauth2.getAuthorizationUrl({ scope }))
+    const code = new URL(url ?? '').searchParams.get('code') ?? ''
+    const { access_token: sid } = await oauth2.requestToken(code)
+    const headers = { Cookie: `sid=${sid}` }
+    const answer = await fetch(`${org.url}/${id}?isdtp=p1&export=1&enc=UTF-8&xf=csv`, { headers })
+    return answer.headers.get('content-type')?.split(';')[0]
+  }
+  expect([await typeFor('api'), await typeFor('api web'), await typeFor('full')]).toEqual([
+    'text/html',
+    'text/csv',
+    'text/csv'
+  ])
+})

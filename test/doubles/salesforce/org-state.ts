@@ -132,6 +132,12 @@ function setupEntity({ credentials, metadata }: OrgState, id: string): string | 
     : undefined
 }
 
+/** Changes of a user without the permission Send Outbound Messages send none [V]. */
+function queueMessages({ outbox, people }: OrgState, { touched }: Transaction, userId: string): void {
+  const person = [...people.all].find(({ id }) => id === userId)
+  if (person?.sendsMessages !== false) outbox.changed(touched, userId)
+}
+
 /** Runs writes as one transaction; what they touched goes to the outbox only when all of it stays. */
 export function commit<T>(
   state: OrgState,
@@ -158,7 +164,7 @@ export function commit<T>(
       setupEntity: (id) => setupEntity(state, id),
       has: (permission) => userRights(state, userId).has(permission)
     })
-    if (!state.unit) state.outbox.changed(transaction.touched, userId)
+    if (!state.unit) queueMessages(state, transaction, userId)
     return result
   } catch (error) {
     transaction.rollback(mark)
@@ -178,7 +184,7 @@ export async function commitAsOne<T>(
   const unit = new Transaction(state.database.whole)
   try {
     const result = await work({ ...state, unit })
-    state.outbox.changed(unit.touched, userId)
+    queueMessages(state, unit, userId)
     return result
   } catch (error) {
     unit.rollback()

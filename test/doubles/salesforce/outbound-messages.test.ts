@@ -214,3 +214,16 @@ test('the integration user’s own writes stay silent where the message says so'
   await receiver.received(1)
   expect(receiver.bodies).toHaveLength(1)
 })
+
+test('changes of a user without Send Outbound Messages send none', async () => {
+  const { username } = org.credentials.soap
+  await define({ object: 'Contact', name: 'Contact_Changed', fields: ['Id'] })
+  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  const write = () => rest(org, 'POST', '/sobjects/Contact', { LastName: 'Own' }, accessToken)
+  await org.control({ command: 'setUser', username, sendsMessages: false })
+  await write()
+  expect((await monitor()).pending).toEqual([])
+  await org.control({ command: 'setUser', username, sendsMessages: true })
+  await write()
+  await receiver.received(1)
+})

@@ -229,3 +229,24 @@ test('updated and deleted keep to their windows and never cover a transaction th
   await org.control({ command: 'set', replicationIdLimit: 0 })
   expect(errorOf(await ask('deleted', now - day, org.now()))).toMatch(/^EXCEEDED_ID_LIMIT/)
 })
+
+test('a busy org forgets its deletion log and says from when on it tells', async () => {
+  await org.control({ command: 'set', replicationIdLimit: 600_000 })
+  const at = (ms: number) => encodeURIComponent(new Date(ms).toISOString())
+  const read = async () => {
+    const span = `start=${at(org.now() - day)}&end=${at(org.now())}`
+    const { body } = await rest(org, 'GET', `/sobjects/Contact/deleted?${span}`)
+    return body as { deletedRecords: object[]; earliestDateAvailable: string }
+  }
+  const gone = await create('Contact', { LastName: 'Gone' })
+  await rest(org, 'DELETE', `/sobjects/Contact/${gone}`)
+  await org.control({ command: 'advance', ms: 120_000 })
+  const before = await read()
+  expect(before.deletedRecords).not.toEqual([])
+  expect(Date.parse(before.earliestDateAvailable)).toBeLessThan(org.now() - 14 * day)
+  const since = org.now()
+  await org.control({ command: 'purgeDeleteLog' })
+  const after = await read()
+  expect(after.deletedRecords).toEqual([])
+  expect(Date.parse(after.earliestDateAvailable)).toBeGreaterThanOrEqual(since - 1)
+})

@@ -102,11 +102,34 @@ test('the export address gives every row as CSV, with its footer', async () => {
   expect(footer).toMatch(/^"All contacts"\n"Copyright/)
 })
 
-test('a dead session, and one of an API-only user, get the login page with 200', async () => {
+test('a dead session, and one of an API-only user, end at the login page with 200', async () => {
   const { username } = org.credentials.soap
   const opened = await org.control({ command: 'openSession', username })
   for (const sid of ['dead', (opened as { accessToken: string }).accessToken]) {
     const { status, type } = await download(sid)
     expect([status, type]).toEqual([200, 'text/html; charset=UTF-8'])
   }
+})
+
+test('a dead session is sent to the login page, or on command in a circle', async () => {
+  const address = `/${report}?isdtp=p1&export=1&enc=UTF-8&xf=csv`
+  const visit = async () => {
+    const headers = { Cookie: 'sid=dead' }
+    const { status, headers: answered } = await fetch(org.url + address, { headers, redirect: 'manual' })
+    return [status, answered.get('location')]
+  }
+  expect(await visit()).toEqual([302, `/login?ec=302&startURL=${encodeURIComponent(address)}`])
+  await org.control({ command: 'set', deadSidLoops: true })
+  expect(await visit()).toEqual([302, address])
+  await expect(download('dead')).rejects.toThrow('fetch failed')
+})
+
+test('twenty runs may be waited for at once', async () => {
+  await org.control({ command: 'set', reportSyncMs: 500 })
+  const runs = Array.from({ length: 21 }, () => rest(org, 'GET', `/analytics/reports/${report}`))
+  const answers = await Promise.all(runs)
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
+  expect(answers.find(({ status }) => status === 403)?.body).toMatchObject([{ errorCode: 'FORBIDDEN' }])
+  await org.control({ command: 'set', reportSyncMs: 0 })
+  expect((await rest(org, 'GET', `/analytics/reports/${report}`)).status).toBe(200)
 })

@@ -170,3 +170,18 @@ test('a Professional Edition has no API unless it bought it', async () => {
   const { records } = await query(org, 'SELECT OrganizationType FROM Organization')
   expect(records[0]).toMatchObject({ OrganizationType: 'Professional Edition' })
 })
+
+test('edition and sandbox bring their limits of calls', async () => {
+  const set = async (switches: object) => {
+    const { apiMax, concurrentMax } = (await org.control({ command: 'set', ...switches })) as Record<
+      string,
+      unknown
+    >
+    return [apiMax, concurrentMax]
+  }
+  expect(await set({ edition: 'Developer' })).toEqual([15_000, 5])
+  expect(await set({ sandbox: true })).toEqual([5_000_000, 5])
+  expect(await set({ edition: 'Unlimited', sandbox: false })).toEqual([100_000, 25])
+  expect(await set({ edition: 'Developer', apiMax: 20 })).toEqual([20, 5])
+  expect(await set({ edition: 'Enterprise' })).toEqual([100_000, 25])
+})

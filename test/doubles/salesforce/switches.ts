@@ -5,6 +5,8 @@
 export interface Switches {
   /** SOAP login() is off by default in new orgs; the double leaves it on, since its users asked for it [V]. */
   soapLogin: boolean
+  /** SOAP login() is for users with the permission Use Any API Auth, as in orgs made since Summer '26 [V]. */
+  soapLoginWantsPermission: boolean
   /** The edition has the API at all. */
   apiEnabled: boolean
   /** SOAP logins come from an address the org trusts; false demands password + security token. */
@@ -13,6 +15,8 @@ export interface Switches {
   audienceMyDomainOnly: boolean
   /** The JWT app's users are pre-authorised; false: "user hasn't approved this consumer". */
   appApproved: boolean
+  /** The client app is in this org; false: app_not_found [V]. */
+  appInstalled: boolean
   /** The app has a run-as user for client credentials. */
   clientCredentialsUser: boolean
   /** Username-password logins work for connected apps only [V]. */
@@ -31,7 +35,7 @@ export interface Switches {
   instanceUrlForm: 'reached' | 'myDomain'
   /** The caller's address is refused: "ip restricted" at login [V], 401 INVALID_SESSION_ID on REST [V]. */
   ipRefused: boolean
-  /** REST calls that may run 20 s or longer at once: 25, in a Developer Edition 5 [V]. */
+  /** Calls that may run 20 s or longer at once: 25, in a Developer Edition 5 [V]; set with the edition. */
   concurrentMax: number
   /** Running and exporting reports wants step-up authentication, on by default since July 2026 [V]. */
   reportStepUp: boolean
@@ -43,6 +47,10 @@ export interface Switches {
   apiOnlyUsersHaveNoUi: boolean
   /** Milliseconds an asynchronous report run takes. */
   reportRunMs: number
+  /** Milliseconds a report run takes that its caller waits for; twenty may be under way at once [V]. */
+  reportSyncMs: number
+  /** The CSV address answers a dead session by sending it to itself, again and again, instead of to the login page [V]. */
+  deadSidLoops: boolean
   /** Rows on a query page, in place of what the client asked for (default 2,000); null leaves it to the client. */
   pageSize: number | null
   /** Most rows on a page of a bulk query, however many were asked for; null leaves it to the client. */
@@ -53,6 +61,8 @@ export interface Switches {
   bulkDelayMs: number
   /** Bytes an upload of a bulk job may have: 150 MB [V]. */
   bulkUploadMax: number
+  /** Characters a value of an upload may have: 32,000 [V], in newer versions perhaps 131,072. */
+  bulkFieldMax: number
   /** Batches of both Bulk APIs that may begin in 24 hours, and query jobs of Bulk API 2.0 [V]. */
   bulkBatchMax: number
   bulkQueryMax: number
@@ -67,7 +77,7 @@ export interface Switches {
   deletedNotificationCarriesId: boolean
   /** A wrong type in one row of a collection: `row` fails that row, `call` the whole call (JSON_PARSER_ERROR) [K]. */
   wrongTypeFails: 'row' | 'call'
-  /** The org's edition, as `Organization.OrganizationType` tells it. */
+  /** The org's edition, as `Organization.OrganizationType` tells it; it sets the limits of calls, as `sandbox` does. */
   edition: 'Developer' | 'Enterprise' | 'Unlimited' | 'Professional'
   /** A Professional Edition has the API only when it bought it; others always. */
   apiAddOn: boolean
@@ -77,7 +87,10 @@ export interface Switches {
   fieldSecurity: 'open' | 'strict'
   /** The refusal of a write to a field that the user can't even read [U]. */
   hiddenFieldWrite: 'INVALID_FIELD_FOR_INSERT_UPDATE' | 'INVALID_FIELD'
-  /** Calls of the last 24 h and their limit, as `Sforce-Limit-Info` tells them. */
+  /**
+   * Calls of the last 24 h and their limit, as `Sforce-Limit-Info` tells them: 100,000 and more by licences, in a
+   * Developer Edition 15,000, in a sandbox 5,000,000 [V]; set with the edition.
+   */
   apiUsed: number
   apiMax: number
   /**
@@ -119,10 +132,12 @@ export interface Switches {
 
 export const defaultSwitches: Switches = {
   soapLogin: true,
+  soapLoginWantsPermission: false,
   apiEnabled: true,
   trustedIp: true,
   audienceMyDomainOnly: false,
   appApproved: true,
+  appInstalled: true,
   clientCredentialsUser: true,
   appKind: 'externalClientApp',
   pkceRequired: true,
@@ -138,18 +153,21 @@ export const defaultSwitches: Switches = {
   reportStepUpDescribe: false,
   apiOnlyUsersHaveNoUi: true,
   reportRunMs: 0,
+  reportSyncMs: 0,
+  deadSidLoops: false,
   pageSize: null,
   bulkPageSize: null,
   latencyMs: 0,
   bulkDelayMs: 20,
   bulkUploadMax: 150 * 1024 * 1024,
+  bulkFieldMax: 32_000,
   bulkBatchMax: 15_000,
   bulkQueryMax: 10_000,
   bulkResultsReversed: true,
   hardDeletePermission: false,
   deletedNotificationCarriesId: false,
   wrongTypeFails: 'row',
-  edition: 'Developer',
+  edition: 'Enterprise',
   apiAddOn: false,
   personAccounts: false,
   fieldSecurity: 'strict',
@@ -177,3 +195,12 @@ export const defaultSwitches: Switches = {
 /** Can the org be called at all: the edition has the API, or bought it. */
 export const hasApi = ({ apiEnabled, edition, apiAddOn }: Switches): boolean =>
   apiEnabled && (edition !== 'Professional' || apiAddOn)
+
+/** Switches as given, with the limits that edition and sandbox bring unless those are given too [V]. */
+export function withEditionLimits(given: Partial<Switches>, held: Switches): Partial<Switches> {
+  if (given.edition === undefined && given.sandbox === undefined) return given
+  const { edition, sandbox } = { ...held, ...given }
+  const developer = edition === 'Developer'
+  const apiMax = sandbox ? 5_000_000 : developer ? 15_000 : 100_000
+  return { apiMax, concurrentMax: developer ? 5 : 25, ...given }
+}

@@ -9,6 +9,8 @@ import { runOf } from './definition.ts'
 import type { ReportDefinition } from './definition.ts'
 import { runReport } from './run.ts'
 
+const loginPath = '/login'
+
 /**
  * The export address that people used before there was an API: `/{00O id}?isdtp=p1&export=1&enc=UTF-8&xf=csv` with
  * the session in a cookie. No contract, no cap on rows [V].
@@ -20,14 +22,23 @@ export const exportRoutes: readonly Route<Call>[] = [
     hidden: true,
     accepts: ({ id }) => id?.startsWith('00O') === true,
     handle: exportReport
+  },
+  {
+    method: 'GET',
+    pattern: loginPath,
+    handle: () => ({
+      status: 200,
+      text: loginPage(),
+      headers: { 'Content-Type': 'text/html; charset=UTF-8' }
+    })
   }
 ]
 
-/** A dead session gets the login page with 200, so a client must look at what came [V]. */
-const loginAnswer: Reply = {
-  status: 200,
-  text: loginPage(),
-  headers: { 'Content-Type': 'text/html; charset=UTF-8' }
+/** A dead session is sent to the login page, whose 200 a client must not take for the report; or to where it was [V]. */
+function toLogin({ path, query, org }: Call): Reply {
+  const address = query.size > 0 ? `${path}?${query.toString()}` : path
+  const login = `${loginPath}?${new URLSearchParams({ ec: '302', startURL: address }).toString()}`
+  return { status: 302, headers: { Location: org.switches.deadSidLoops ? address : login } }
 }
 
 const stepUpPage =
@@ -38,7 +49,7 @@ function exportReport(call: Call): Reply {
   const { org, params } = call
   const id = params['id'] ?? ''
   const session = cookieSession(call)
-  if (!session || (org.switches.apiOnlyUsersHaveNoUi && isApiOnly(org, session))) return loginAnswer
+  if (!session || (org.switches.apiOnlyUsersHaveNoUi && isApiOnly(org, session))) return toLogin(call)
   const report = org.reports.find(id)
   if (!report) throw notFound()
   if (org.switches.reportStepUp) {
@@ -60,9 +71,12 @@ function exportReport(call: Call): Reply {
   }
 }
 
+/** Of the tokens that OAuth gives, only those with the scope `web` or `full` open pages [K]. */
 function cookieSession({ org, headers }: Call): Session | undefined {
   const sid = /(?:^|;\s*)sid=([^;]+)/.exec(headers.cookie ?? '')?.[1]
-  return sid === undefined ? undefined : org.sessions.find(decodeURIComponent(sid))
+  if (sid === undefined || org.switches.ipRefused) return undefined
+  const session = org.sessions.find(decodeURIComponent(sid))
+  return session?.scope === undefined || /\b(web|full)\b/.test(session.scope) ? session : undefined
 }
 
 /** API-only users may not open pages [K]. */

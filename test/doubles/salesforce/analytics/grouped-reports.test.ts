@@ -94,3 +94,16 @@ test('groups and figures that make no sense are refused by name', async () => {
     'groupingsDown'
   )
 })
+
+test.each([
+  ['Week', ['1/4/2026 - 1/10/2026', '1/18/2026 - 1/24/2026', '2/1/2026 - 2/7/2026']],
+  ['Quarter', ['Q1 CY2026']],
+  ['FiscalQuarter', ['Q1 FY 2026']],
+  ['FiscalYear', ['FY 2026']]
+])('days are grouped by %s', async (dateGranularity, labels) => {
+  const { groupingsDown } = await run({
+    groupingsDown: [{ name: 'CloseDate', dateGranularity }],
+    filters: [{ column: 'StageName', operator: 'equals', value: 'Prospecting' }]
+  })
+  expect(groupingsDown?.groupings.map(({ label }) => label)).toEqual(labels)
+})

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.ts'
 import type { Row } from '../store/row.ts'
 import { cellOf } from './cells.ts'
 import type { Grouping } from './read-groupings.ts'
+import { spanOf } from './date-spans.ts'
 import type { Column } from './run.ts'
 
 export interface GroupColumn {
@@ -49,18 +50,8 @@ function groupCell(database: Database, { column, grouping }: GroupColumn, row: R
   if (column.field.nameField) return { label, value: value === null ? null : label } // people of one name are one group
   if (typeof value !== 'string' || (type !== 'date' && type !== 'datetime')) return { label, value }
   const day = value.slice(0, 10)
-  const { dateGranularity } = grouping
-  if (dateGranularity === 'Year') return { label: day.slice(0, 4), value: `${day.slice(0, 4)}-01-01` }
-  if (dateGranularity === 'Month') return { label: monthName(day), value: `${day.slice(0, 7)}-01` }
-  return { label: label.replace(/,.*/, ''), value: day }
+  return spanOf(day, grouping.dateGranularity) ?? { label: label.replace(/,.*/, ''), value: day }
 }
-
-const monthName = (day: string) =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString('en-US', {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC'
-  })
 
 type Compared = Pick<Group, 'label' | 'value'>
 

@@ -1,11 +1,22 @@
 import { isPlainObject } from '../json.ts'
 import { badRequest } from './bad-request.ts'
 
+const granularities = [
+  'None',
+  'Day',
+  'Week',
+  'Month',
+  'Quarter',
+  'Year',
+  'FiscalQuarter',
+  'FiscalYear'
+] as const
+
 /** How a report groups its rows: by a column, days by a longer span where one is named. */
 export interface Grouping {
   readonly name: string
   readonly sortOrder: 'Asc' | 'Desc'
-  readonly dateGranularity: 'None' | 'Day' | 'Month' | 'Year'
+  readonly dateGranularity: (typeof granularities)[number]
 }
 
 /** Groupings of a request or a definition; null where it names none. */
@@ -23,5 +34,3 @@ export function groupingsOf(given: unknown, key: string, most: number): Grouping
     return { name, sortOrder, dateGranularity: granularity }
   })
 }
-
-const granularities = ['None', 'Day', 'Month', 'Year'] as const

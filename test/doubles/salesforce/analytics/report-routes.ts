@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import type { OrgState } from '../org-state.ts'
@@ -53,10 +54,21 @@ function describe(call: ApiCall): Reply {
   })
 }
 
-function execute(call: ApiCall): Reply {
+async function execute(call: ApiCall): Promise<Reply> {
   const report = reportOf(call)
-  refuseStepUp(call.org.switches)
-  call.org.reports.countRun('sync')
+  const { reports, switches } = call.org
+  refuseStepUp(switches)
+  reports.countRun('sync')
+  const ended = reports.beginRun()
+  try {
+    if (switches.reportSyncMs > 0) await delay(switches.reportSyncMs, undefined, { ref: false })
+    return answer(call, report)
+  } finally {
+    ended()
+  }
+}
+
+function answer(call: ApiCall, report: ReportDefinition): Reply {
   const run = runOf(report, call.json)
   if (call.headers.accept?.includes(excelType)) return excel(call.org, report, run)
   return ok(reportResult(call.org, report, run, wantsDetails(call), attributesOf(call, report)))

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import { toId } from '../ids.ts'
 import type { IdSequence } from '../ids.ts'
 import type { ReportDefinition, ReportSpec } from './definition.ts'
@@ -21,6 +21,8 @@ const hourMs = 3_600_000
 /** Results are kept for a day; runs an hour, in turn and at once [V]. */
 const keptMs = 24 * hourMs
 export const hourly = { sync: 500, async: 1_200 }
+/** Runs that callers may be waiting for at the same time [V]. */
+const mostAtOnce = 20
 
 /** The org's reports, their asynchronous runs and how often they were run lately. */
 export class Reports {
@@ -28,6 +30,7 @@ export class Reports {
   readonly #ids: IdSequence
   readonly #reports = new Map<string, ReportDefinition>()
   readonly #instances = new Map<string, ReportInstance>()
+  #underWay = 0
   readonly #runs = { sync: [] as number[], async: [] as number[] }
 
   constructor(clock: Clock, ids: IdSequence) {
@@ -64,15 +67,21 @@ export class Reports {
     return hourly[kind] - this.#runs[kind].length
   }
 
-  /** Counts a run of the last hour, or refuses it [K: status, code, text]. */
+  /** Counts a run of the last hour, or refuses it. */
   countRun(kind: 'sync' | 'async'): void {
     if (this.runsLeft(kind) > 0) {
       this.#runs[kind].push(this.#clock.now())
       return
     }
     const how = kind === 'sync' ? 'synchronously' : 'asynchronously'
-    const message = `You can’t run more than ${hourly[kind]} reports ${how} every 60 minutes. Try again later.`
-    throw new ApiError(403, 'FORBIDDEN', message)
+    throw uncertainRefusal('reportRunsAnHour', { most: hourly[kind], how })
+  }
+
+  /** A run that its caller waits for: answers what is to be called at its end, or refuses one too many. */
+  beginRun(): () => void {
+    if (this.#underWay >= mostAtOnce) throw uncertainRefusal('reportRunsAtOnce', { most: mostAtOnce })
+    this.#underWay++
+    return () => void this.#underWay--
   }
 
   addInstance(instance: Omit<ReportInstance, 'id'>): ReportInstance {

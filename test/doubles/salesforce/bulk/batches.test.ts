@@ -64,3 +64,13 @@ test('query jobs have a quota of their own', async () => {
     errorOf(await rest(org, 'POST', '/jobs/query', { operation: 'query', query: 'SELECT Id FROM Contact' }))
   ).toMatch(/^EXCEEDEDQUOTA/)
 })
+
+test.each([
+  ['a value', `LastName,Description\nLong,${'x'.repeat(32_001)}\n`, /32000 characters/],
+  ['a record', `LastName${',Title'.repeat(20)}\nLong${`,${'x'.repeat(21_000)}`.repeat(20)}\n`, /400000 characters/],
+  ['a header', `LastName${',Title'.repeat(5000)}\nWide\n`, /5000 fields/]
+])('%s larger than an upload may have fails the job', async (_, csv, words) => {
+  await org.control({ command: 'set', bulkBatchMax: 15_000 })
+  const { state, errorMessage } = await ingest(org, insert, csv)
+  expect([state, errorMessage]).toEqual(['Failed', expect.stringMatching(words)])
+}) // prettier-ignore

@@ -56,6 +56,7 @@ async function processRows(org: OrgState, job: IngestJob): Promise<void> {
   }
   for (const row of uploadedRows(job)) {
     if (row.ending !== null && row.ending !== job.lineEnding) throw new LineEndingError(job)
+    checkSizes(row.values, org.switches.bulkFieldMax)
     if (!columns) {
       columns = columnsOf(org.schema, object, row.values)
       continue
@@ -69,6 +70,21 @@ async function processRows(org: OrgState, job: IngestJob): Promise<void> {
   }
   if (!columns) throw new HeaderError(wordsOf('csvHeaderUnreadable'))
   if (rows.length > 0) await save()
+}
+
+/** Fields a record may have, and characters [V]. */
+const mostFields = 5_000
+const mostCharacters = 400_000
+
+function checkSizes(values: readonly string[], mostOfField: number): void {
+  if (values.length > mostFields) throw new HeaderError(wordsOf('csvTooManyFields', { most: mostFields }))
+  let characters = 0
+  for (const { length } of values) {
+    if (length > mostOfField) throw new HeaderError(wordsOf('csvFieldTooLong', { most: mostOfField }))
+    characters += length
+  }
+  if (characters > mostCharacters)
+    throw new HeaderError(wordsOf('csvRecordTooLong', { most: mostCharacters }))
 }
 
 /** Rows that Salesforce takes as one batch: progress is told, and quota used, batch by batch [V]. */

@@ -3,6 +3,7 @@ import { Chaos } from '../http/chaos.ts'
 import { showSandbox } from '../login/show-sandbox.ts'
 import { settlePersonAccounts } from '../records/settle-person-accounts.ts'
 import { checkedSwitches } from './checked-switches.ts'
+import { withEditionLimits } from '../switches.ts'
 import type { OrgState } from '../org-state.ts'
 import type { Args } from './args.ts'
 import type { Commands } from './command.ts'
@@ -13,7 +14,7 @@ export const accessCommands: Commands = {
     help: 'any of the switches, e.g. {soapLogin: false, apiUsed: 99990, pageSize: 3}; answers all of them',
     run: (org, args) => {
       const { switches, outbox } = org
-      Object.assign(switches, checkedSwitches(args.rest))
+      Object.assign(switches, withEditionLimits(checkedSwitches(args.rest), switches))
       settlePersonAccounts(org)
       showSandbox(org)
       outbox.wake(0)
@@ -44,11 +45,12 @@ export const accessCommands: Commands = {
     run: (org, args) => ({ accessToken: org.sessions.open(personOf(org, args).id).token })
   },
   setUser: {
-    help: 'username, active?, passwordExpired?, lockedOut?',
+    help: 'username, active?, passwordExpired?, lockedOut?, sendsMessages?: the permission Send Outbound Messages',
     run: (org, args) => {
       const person = personOf(org, args)
       person.passwordExpired = args.optionalBoolean('passwordExpired') ?? person.passwordExpired
       person.lockedOut = args.optionalBoolean('lockedOut') ?? person.lockedOut
+      person.sendsMessages = args.optionalBoolean('sendsMessages') ?? person.sendsMessages
       const active = args.optionalBoolean('active')
       if (active !== undefined)
         org.database.tableNamed('User').change(org.people.row(person), { IsActive: active })

@@ -36,7 +36,7 @@ test('every switch is listed with what it does and what it is now', async () => 
   const listed = (await (await fetch(`${org.url}/__control/switches`)).json()) as Record<string, unknown>[]
   expect(listed.map(({ name }) => name).sort()).toEqual(Object.keys(defaultSwitches).sort())
   for (const { help } of listed) expect(help).toMatch(/^.{20,}$/)
-  expect(listed.find(({ name }) => name === 'edition')).toMatchObject({ value: 'Developer' })
+  expect(listed.find(({ name }) => name === 'edition')).toMatchObject({ value: 'Enterprise' })
 })
 
 test('a session dies when its time is over, by the org’s clock', async () => {
@@ -108,20 +108,10 @@ async function withProcess(args: readonly string[], work: (org: Org) => Promise<
 
 test('options of the command line are the same switches and commands', async () => {
   const lock = '{"command": "fault", "path": "/services/data/v62.0/tabs", "status": 503}'
-  const args = [
-    '--seed',
-    '40',
-    '--no-soap-login',
-    '--page-size',
-    '7',
-    '--edition',
-    'Enterprise',
-    '--do',
-    lock
-  ]
+  const args = ['--seed', '40', '--no-soap-login', '--page-size', '7', '--edition', 'Unlimited', '--do', lock]
   await withProcess(args, async (started) => {
     const soql = 'SELECT OrganizationType FROM Organization'
-    expect((await query(started, soql)).records[0]).toMatchObject({ OrganizationType: 'Enterprise Edition' })
+    expect((await query(started, soql)).records[0]).toMatchObject({ OrganizationType: 'Unlimited Edition' })
     expect((await query(started, 'SELECT Id FROM Contact')).records).toHaveLength(7)
     expect((await rest(started, 'GET', '/tabs')).status).toBe(503)
     const listed = (await (await fetch(`${started.url}/__control/switches`)).json()) as { name: string }[]

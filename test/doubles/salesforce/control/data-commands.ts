@@ -77,6 +77,12 @@ export const dataCommands: Commands = {
     help: 'ids: takes hide back',
     run: ({ database }, args) => args.texts('ids').forEach((id) => database.hidden.delete(toId(id) ?? id))
   },
+  purgeDeleteLog: {
+    help: 'the log behind `deleted` forgets all until now, as a busy org does: earliestDateAvailable says so',
+    run: ({ rules, clock }) => {
+      rules.deletions.since = clock.now()
+    }
+  },
   record: {
     help: 'object, id: all fields of a record, deleted or not; null when there is none',
     run: (org, args) => {

@@ -11,6 +11,8 @@ export interface Person {
   readonly securityToken: string
   passwordExpired: boolean
   lockedOut: boolean
+  /** Has the permission Send Outbound Messages: without it, none go out for this user's changes. */
+  sendsMessages: boolean
 }
 
 interface Parts {
@@ -111,7 +113,15 @@ export class People {
     })
     const password = randomBytes(9).toString('base64url')
     const securityToken = randomBytes(18).toString('base64url')
-    const person = { id, username, password, securityToken, passwordExpired: false, lockedOut: false }
+    const person = {
+      id,
+      username,
+      password,
+      securityToken,
+      passwordExpired: false,
+      lockedOut: false,
+      sendsMessages: true
+    }
     this.#byName.set(username.toLowerCase(), person)
     return person
   }

@@ -7,6 +7,8 @@ export interface Session {
   readonly userId: string
   /** When it dies, in milliseconds since 1970 by the org's clock. */
   readonly expiresAt: number
+  /** Of the grant that opened it; SOAP logins have none. */
+  readonly scope?: string
 }
 
 /**
@@ -28,9 +30,10 @@ export class Sessions {
   }
 
   /** `lifetime` in milliseconds. */
-  open(userId: string, lifetime = this.#switches.sessionSeconds * 1000): Session {
+  open(userId: string, lifetime = this.#switches.sessionSeconds * 1000, scope?: string): Session {
     const token = `${this.#prefix}!AQ${randomBytes(66).toString('base64url')}`.replaceAll('-', '.')
-    const session = { token, userId, expiresAt: this.#clock.now() + lifetime }
+    const expiresAt = this.#clock.now() + lifetime
+    const session = { token, userId, expiresAt, ...(scope !== undefined && { scope }) }
     this.#open.set(token, session)
     this.opened++
     return session

@@ -8,6 +8,7 @@ import { idToken } from './id-token.ts'
 import { verifyAssertion } from './jwt-bearer.ts'
 import { elements } from '../soap/xml.ts'
 import { OAuthError } from './oauth-error.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 type TokenBody = Record<string, string>
 type Grant = (call: Call, form: URLSearchParams) => Promise<Granted> | Granted
@@ -32,6 +33,7 @@ async function token(call: Call): Promise<Reply> {
   const grant = grants[form.get('grant_type') ?? '']
   try {
     if (!grant) throw new OAuthError('unsupported_grant_type', 'grant type not supported')
+    if (!switches.appInstalled) throw new OAuthError(codeOf('appNotFound'), wordsOf('appNotFound'))
     if (switches.ipRefused) throw new OAuthError('invalid_grant', 'ip restricted') // [K]
     const granted = await grant(call, form)
     // Code [V], text [K].
@@ -65,7 +67,7 @@ async function tokenBody(call: Call, { person, scope, refresh, opened }: Granted
   const signature = createHmac('sha256', org.app.clientSecret)
     .update(id + issuedAt)
     .digest('base64')
-  const { token: accessToken } = org.sessions.open(person.id)
+  const { token: accessToken } = org.sessions.open(person.id, undefined, scope)
   opened?.add(accessToken)
   const signed = await idToken(call, { person, scope }, accessToken)
   return {

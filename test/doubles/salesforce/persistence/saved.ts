@@ -17,7 +17,7 @@ import type { ObjectSpec } from '../schema/object-schema.ts'
 import type { Switches } from '../switches.ts'
 
 /** Changes whenever an older file can't be read any more. */
-export const format = 4
+export const format = 5
 
 /** The first line of a data file: what has to be known before the records. */
 export interface Head {
@@ -73,5 +73,6 @@ export interface Tail {
   readonly validationRules: readonly ValidationRule[]
   readonly duplicateRules: readonly DuplicateRule[]
   readonly purged: readonly Purged[]
+  readonly deleteLogSince: number
   readonly reports: readonly ReportDefinition[]
 }

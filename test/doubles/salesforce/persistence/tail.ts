@@ -41,6 +41,7 @@ export function tailOf(org: OrgState, adminToken: string): Tail {
     validationRules: org.rules.validation.all,
     duplicateRules: org.rules.duplicates.all,
     purged: org.rules.deletions.all,
+    deleteLogSince: org.rules.deletions.since,
     reports: org.reports.all
   }
 }
@@ -67,6 +68,7 @@ export function putTail(org: OrgState, tail: Tail): void {
   }
   for (const rule of tail.duplicateRules) org.rules.duplicates.define(rule)
   org.rules.deletions.restore(tail.purged)
+  org.rules.deletions.since = tail.deleteLogSince
   for (const report of tail.reports) org.reports.restore(report)
 }
 

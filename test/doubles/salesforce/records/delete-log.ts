@@ -21,6 +21,8 @@ export interface Purged {
 /** What left the recycle bin for good. */
 export class DeleteLog {
   readonly #purged: Purged[] = []
+  /** Since when the log tells; a busy org throws older entries away, as often as every two hours [V]. */
+  since = 0
 
   get all(): readonly Purged[] {
     return this.#purged

@@ -36,7 +36,9 @@ export function updatedRecords(org: OrgState, table: Table, span: Span): Updated
 
 /** getDeleted: up to 15 days back [V]. */
 export function deletedRecords(org: OrgState, table: Table, span: Span): DeletedRecords {
-  const { low, high, latestDateCovered } = window(org, span, binDays)
+  const { low: asked, high, latestDateCovered } = window(org, span, binDays)
+  const { since } = org.rules.deletions
+  const low = Math.max(asked, since)
   const deleted: { id: string; deletedAt: number }[] = []
   for (const row of table.byStamp.range({ low, high })) {
     if (row['IsDeleted'] === true) deleted.push({ id: row.Id, deletedAt: Number(row['SystemModstamp']) })
@@ -45,7 +47,7 @@ export function deletedRecords(org: OrgState, table: Table, span: Span): Deleted
     deleted.push(...org.rules.deletions.purgedBetween(org.database, table.schema.name, low, high + 1))
   }
   checkCount(org, deleted.length)
-  const earliestDateAvailable = floor(org.clock.now() - binDays * dayMs)
+  const earliestDateAvailable = Math.max(floor(org.clock.now() - binDays * dayMs), since)
   return { deleted, earliestDateAvailable, latestDateCovered }
 }
 

@@ -30,7 +30,7 @@ async function runGraphs(call: ApiCall): Promise<Reply> {
   const results: object[] = []
   let failures = 0
   for (const { graphId, parts } of graphs) {
-    const compositeResponse = failures > mostFailures ? notBegun(parts) : await runAllOrNone(call, parts)
+    const compositeResponse = failures >= mostFailures ? notBegun(parts) : await runAllOrNone(call, parts)
     const isSuccessful = !compositeResponse.some(failed)
     if (!isSuccessful) failures++
     results.push({ graphId, graphResponse: { compositeResponse }, isSuccessful })
@@ -79,7 +79,7 @@ export function depths(parts: readonly Part[]): Map<string, number> {
 }
 
 function notBegun(parts: readonly Part[]) {
-  const message = `The graph was not processed since more than ${mostFailures} graphs failed.`
+  const message = `The graph was not processed since ${mostFailures} graphs failed.`
   return parts.map(({ referenceId }) => ({
     body: [{ errorCode: 'PROCESSING_HALTED', message }],
     httpHeaders: {},

@@ -1,3 +1,4 @@
+import { userRights } from '../access/seen-by.ts'
 import type { Reply } from '../http/call.ts'
 import type { Person } from '../login/people.ts'
 import type { OrgState } from '../org-state.ts'
@@ -61,6 +62,9 @@ function authenticate(org: OrgState, username: string, secret: string): Person {
       'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
       "The user's password has expired, reset it before calling login"
     ) // text [K]
+  }
+  if (org.switches.soapLoginWantsPermission && !userRights(org, person.id).has('UseAnyApiAuth')) {
+    throw uncertainLogin('anyApiAuthMissing')
   }
   return person
 }

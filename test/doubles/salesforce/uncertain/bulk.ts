@@ -113,5 +113,20 @@ export const bulk = {
     status: 400,
     code: 'FeatureNotEnabled',
     text: '{message}'
+  },
+  csvTooManyFields: {
+    mark: 'U',
+    about: 'A record of an upload has more fields than 5,000; that this is the limit is known.',
+    text: 'Exceeded the maximum of {most} fields'
+  },
+  csvFieldTooLong: {
+    mark: 'U',
+    about: 'A value of an upload is too long; that there is a limit is known, that the job fails is not.',
+    text: 'Exceeded the maximum field size of {most} characters'
+  },
+  csvRecordTooLong: {
+    mark: 'U',
+    about: 'A record of an upload has more than 400,000 characters; that this is the limit is known.',
+    text: 'Exceeded the maximum record size of {most} characters'
   }
 } satisfies Readonly<Record<string, Uncertain>>

@@ -27,5 +27,31 @@ export const loginAndReports = {
     status: 403,
     code: 'FORBIDDEN',
     text: 'High assurance session required'
+  },
+  appNotFound: {
+    mark: 'K',
+    about: 'The client app is not in the org that is asked; the code is known, the words are from memory.',
+    code: 'app_not_found',
+    text: 'External client app is not installed in this org'
+  },
+  anyApiAuthMissing: {
+    mark: 'U',
+    about: 'SOAP login() of a user without Use Any API Auth, where the org wants it.',
+    code: 'INVALID_OPERATION',
+    text: 'SOAP API login() requires the Use Any API Auth permission. Contact the org administrator'
+  },
+  reportRunsAtOnce: {
+    mark: 'K',
+    about: 'More report runs at once than twenty; that this is the limit is known.',
+    status: 403,
+    code: 'FORBIDDEN',
+    text: 'You can’t run more than {most} reports at the same time. Try again later.'
+  },
+  reportRunsAnHour: {
+    mark: 'K',
+    about: 'More report runs than an hour has; how many that are is known.',
+    status: 403,
+    code: 'FORBIDDEN',
+    text: 'You can’t run more than {most} reports {how} every 60 minutes. Try again later.'
   }
 } satisfies Readonly<Record<string, Uncertain>>
