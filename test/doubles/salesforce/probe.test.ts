@@ -74,12 +74,35 @@ test.each([
   expect(() => readProbe(probeFile(content))).toThrow(sentence)
 })
 
-test('what is a guess stands where a probe can correct it, and nowhere else', () => {
+const guess = /\[U\b/
+// Words, codes and statuses from memory: a refusal on the marked line, or a mark that says what it is about.
+const refusalFromMemory = /(?:Error|Problem|Fault|refused|malformed)\(.*['"`].*\[[^\]]*\bK\b/
+const wordsFromMemory =
+  /\b(?:wording|wordings|texts|status)\b[^.]*\[[^\]]*\bK\b|\[[^\]]*\bK: [^\]]*\b(?:wording|text|code|status)|\/\/ text \[K/i
+
+test.each([
+  ['a guess', [guess]],
+  ['what is worded from memory', [refusalFromMemory, wordsFromMemory]]
+])('%s stands where a probe can correct it, and nowhere else', (_, marks) => {
+  const correctable = /^(switches|uncertain|switch-notes|probe\.test)\.ts$|^uncertain\//
   const elsewhere = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-    .filter(
-      (name) =>
-        /\.(ts|js|css)$/.test(name) && !['switches.ts', 'uncertain.ts', 'switch-notes.ts'].includes(name)
+    .filter((name) => /\.(ts|js|css)$/.test(name) && !correctable.test(name))
+    .flatMap((name) =>
+      readFileSync(path.join(import.meta.dirname, name), 'utf8')
+        .split('\n')
+        .filter((line) => marks.some((mark) => mark.test(line)))
+        .map((line) => `${name}: ${line.trim()}`)
     )
-    .filter((name) => readFileSync(path.join(import.meta.dirname, name), 'utf8').includes('[' + 'U]'))
   expect(elsewhere).toEqual([])
+})
+
+test('every answer from memory can be corrected: its code and its words reach the client', async () => {
+  const words = { code: 'CORRECTED_CODE', text: 'In other words: {field}', status: 418 }
+  const org = await startOrg({ probe: probeFile({ ...asked, wordings: { textTooLong: words } }) })
+  try {
+    const answer = await rest(org, 'POST', '/sobjects/Contact', { LastName: 'x'.repeat(81) })
+    expect([answer.status, errorOf(answer)]).toEqual([418, 'CORRECTED_CODE: In other words: Last Name'])
+  } finally {
+    await org.close()
+  }
 })

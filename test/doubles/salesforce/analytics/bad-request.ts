@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 
-/** The Analytics API's refusals carry a code of their own beside the usual envelope [K]. */
-export const badRequest = (message: string) => new ApiError(400, 'BAD_REQUEST', message)
+/** The Analytics API's refusals carry a code of their own beside the usual envelope. */
+export const badRequest = (problem: string) => uncertainRefusal('reportRequestInvalid', { problem })

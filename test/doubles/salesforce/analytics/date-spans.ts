@@ -8,7 +8,7 @@ export interface DateSpan {
 
 const dayMs = 86_400_000
 
-/** The span a day is in; null for single days. Weeks begin on Sunday, the fiscal year is the calendar year [K: names of spans]. */
+/** The span a day is in; null for single days. Weeks begin on Sunday, the fiscal year is the calendar year [K]. */
 export function spanOf(day: string, granularity: Grouping['dateGranularity']): DateSpan | null {
   const at = new Date(`${day}T00:00:00Z`)
   const year = String(at.getUTCFullYear())

@@ -81,7 +81,9 @@ export class Reports {
   beginRun(): () => void {
     if (this.#underWay >= mostAtOnce) throw uncertainRefusal('reportRunsAtOnce', { most: mostAtOnce })
     this.#underWay++
-    return () => void this.#underWay--
+    return () => {
+      this.#underWay--
+    }
   }
 
   addInstance(instance: Omit<ReportInstance, 'id'>): ReportInstance {

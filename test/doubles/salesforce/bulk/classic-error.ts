@@ -1,5 +1,7 @@
 import type { Reply } from '../http/call.ts'
 import { escapeXml } from '../soap/envelope.ts'
+import { codeOf, uncertain, wordsOf } from '../uncertain.ts'
+import type { UncertainName } from '../uncertain.ts'
 
 export const namespace = 'http://www.force.com/2009/06/asyncapi/dataload'
 
@@ -24,3 +26,9 @@ export class ClassicError extends Error {
     return { status, text, headers: { 'Content-Type': 'application/xml' } }
   }
 }
+
+/** One of the refusals that `uncertain.ts` keeps. */
+export const classicRefusal = (
+  name: UncertainName,
+  values: Readonly<Record<string, string>> = {}
+): ClassicError => new ClassicError(codeOf(name), wordsOf(name, values), uncertain(name).status)

@@ -35,7 +35,8 @@ function csvRecords(schema: Schema, object: ObjectSchema, request: Buffer): Body
 
 function jsonRecords(request: Buffer): Body[] {
   const records: unknown = JSON.parse(request.toString())
-  if (!Array.isArray(records) || !records.every(isPlainObject)) throw new HeaderError('Records not processed') // [K]
+  if (!Array.isArray(records) || !records.every(isPlainObject))
+    throw new HeaderError(wordsOf('batchUnreadable'))
   return records
 }
 

@@ -5,9 +5,8 @@ import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
 import { enter } from '../login/enter.ts'
 import { isServed } from '../rest/versions.ts'
-import { codeOf, uncertain, wordsOf } from '../uncertain.ts'
 import { readXml, escapeXml, child } from '../soap/envelope.ts'
-import { ClassicError, namespace } from './classic-error.ts'
+import { ClassicError, classicRefusal, namespace } from './classic-error.ts'
 import { batchInfo, classicJobInfo } from './classic-job.ts'
 import type { Batch, ClassicJob, ContentType, Info } from './classic-job.ts'
 import { batchResult } from './classic-results.ts'
@@ -57,10 +56,10 @@ function guarded(handle: (call: ClassicCall) => Reply): (call: Call) => Reply {
   }
 }
 
-/** Retired versions are refused with this code [V: code and status, K: wording]. */
+/** Retired versions are refused with this code [V]. */
 function checkVersion({ org, params }: Call): void {
   if (isServed(Number(params['version']), org.switches)) return
-  throw new ClassicError('InvalidVersion', `Unsupported API version ${params['version'] ?? ''}`)
+  throw classicRefusal('classicVersion', { version: params['version'] ?? '' })
 }
 
 /** The session comes in a header of its own [K]. */
@@ -74,8 +73,7 @@ function userOf({ org, headers }: Call): string {
 
 function refusedAtDoor({ code, message }: ApiError): ClassicError {
   if (code === 'INVALID_SESSION_ID') return new ClassicError('InvalidSessionId', 'Unable to find session id')
-  const name = code === 'REQUEST_LIMIT_EXCEEDED' ? 'classicLimit' : 'classicApiOff'
-  return new ClassicError(codeOf(name), wordsOf(name, { message }), uncertain(name).status)
+  return classicRefusal(code === 'REQUEST_LIMIT_EXCEEDED' ? 'classicLimit' : 'classicApiOff', { message })
 }
 
 function told(call: Call, name: string, info: Info, status = 200): Reply {
@@ -92,8 +90,7 @@ function element(name: string, info: Info, attributes = ''): string {
 function jobOf({ org, params, userId }: ClassicCall): ClassicJob {
   const job = org.bulk.classic.get(toId(params['id']) ?? '')
   if (job && !maySee(org, userId, job)) {
-    const values = { id: params['id'] ?? '' }
-    throw new ClassicError(codeOf('othersClassicJob'), wordsOf('othersClassicJob', values))
+    throw classicRefusal('othersClassicJob', { id: params['id'] ?? '' })
   }
   if (!job) throw new ClassicError('InvalidJob', `Unable to find object ${params['id'] ?? ''}`)
   return job
@@ -129,7 +126,7 @@ function create(call: ClassicCall): Reply {
   const object = org.schema.object(ask('object') ?? '')
   const operation = ask('operation') ?? ''
   const contentType = ask('contentType') ?? 'XML'
-  if (!object) throw new ClassicError('InvalidEntity', `Entity '${ask('object') ?? ''}' not found`) // code [K]
+  if (!object) throw classicRefusal('classicObjectUnknown', { object: ask('object') ?? '' })
   if (!operations.includes(operation)) throw new ClassicError('InvalidJob', `Invalid operation: ${operation}`)
   if (!isContentType(contentType)) throw new ClassicError('InvalidJob', `Invalid contentType: ${contentType}`)
   if (operation === 'hardDelete' && !org.switches.hardDeletePermission) {
@@ -188,7 +185,7 @@ function addBatch(call: ClassicCall): Reply {
     throw new ClassicError('ExceededQuota', 'The batch is larger than 10 MB')
   const { bulk, switches } = call.org
   if (!bulk.begin('batches', switches.bulkBatchMax)) {
-    throw new ClassicError('ExceededQuota', 'ApiBatchItems Limit exceeded.') // text [K]
+    throw classicRefusal('batchQuota')
   }
   const now = call.org.clock.stamp()
   const batch: Batch = {

@@ -40,7 +40,7 @@ function create(call: ApiCall): Reply {
   const { org } = call
   const object = org.schema.object(textOf(given, 'object'))
   const operation = textOf(given, 'operation')
-  if (!object) throw new ApiError(400, 'INVALIDENTITY', `Entity '${textOf(given, 'object')}' not found`) // [K]
+  if (!object) throw uncertainRefusal('bulkObjectUnknown', { object: textOf(given, 'object') })
   if (!operations.includes(operation)) throw invalidJob(`Unsupported operation: ${operation}`)
   if (operation === 'hardDelete' && !org.switches.hardDeletePermission) throw noHardDelete()
   if (content && content.length > inlineMax) throw tooLarge(inlineMax)

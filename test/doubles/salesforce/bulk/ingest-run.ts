@@ -100,13 +100,12 @@ export function uploadedRows(job: IngestJob): Generator<CsvRow> {
 
 class QuotaError extends HeaderError {
   constructor() {
-    super('ApiBatchItems Limit exceeded.') // [K]
+    super(wordsOf('batchQuota'))
   }
 }
 
-/** Wording [K]. */
 class LineEndingError extends HeaderError {
   constructor({ lineEnding }: IngestJob) {
-    super(`LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`)
+    super(wordsOf('lineEndingWrong', { lineEnding }))
   }
 }

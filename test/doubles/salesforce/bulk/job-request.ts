@@ -1,10 +1,10 @@
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import type { ApiCall } from '../http/call.ts'
 import type { PlainObject } from '../json.ts'
 import { delimiters, lineEndings } from './csv-write.ts'
 import type { CsvStyle } from './csv-write.ts'
 
-/** A text of the request; throws what Salesforce answers for a missing one [K]. */
+/** A text of the request; throws what Salesforce answers for a missing one. */
 export function textOf(body: PlainObject, name: string): string {
   const value = body[name]
   if (typeof value === 'string' && value !== '') return value
@@ -40,5 +40,4 @@ export function newJob({ org, session, version }: ApiCall) {
   }
 }
 
-/** Code and status [K]. */
-export const invalidJob = (message: string) => new ApiError(400, 'INVALIDJOB', message)
+export const invalidJob = (problem: string) => uncertainRefusal('bulkJobInvalid', { problem })

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { notFound, uncertainRefusal } from '../errors.ts'
 import { toId } from '../ids.ts'
 import type { ClassicJob } from './classic-job.ts'
 import { ended } from './job.ts'
@@ -92,5 +92,4 @@ export class BulkJobs {
   }
 }
 
-/** Code [V, second-hand], wordings [K]. */
-export const invalidJobState = (message: string) => new ApiError(400, 'INVALIDJOBSTATE', message)
+export const invalidJobState = (problem: string) => uncertainRefusal('bulkJobState', { problem })

@@ -12,7 +12,7 @@ export interface ResultColumn {
   readonly field: Field
 }
 
-/** The columns of a query that Bulk API 2.0 can run; compound fields, aggregates and subqueries it refuses [K]. */
+/** The columns of a query that Bulk API 2.0 can run; compound fields, aggregates and subqueries it refuses [V]. */
 export function resultColumns(schema: Schema, text: string): ResultColumn[] {
   const { fields = [], groupBy, offset, sObject } = parse(text)
   const object = schema.object(sObject)
@@ -22,7 +22,7 @@ export function resultColumns(schema: Schema, text: string): ResultColumn[] {
 }
 
 function columnOf(schema: Schema, object: ObjectSchema, item: FieldType): ResultColumn {
-  if (item.type === 'FieldSubquery') throw refused('Aggregate Relationships not supported in Bulk Query') // [K]
+  if (item.type === 'FieldSubquery') throw uncertainRefusal('bulkSubquery')
   if (item.type === 'FieldTypeof') throw uncertainRefusal('bulkTypeof')
   if (item.type === 'FieldFunctionExpression') {
     if (item.isAggregateFn || item.functionName.toUpperCase() === 'FIELDS') {
@@ -36,7 +36,7 @@ function columnOf(schema: Schema, object: ObjectSchema, item: FieldType): Result
   }
   const name = item.type === 'Field' ? item.field : [...item.relationships, item.field].join('.')
   const { path, field } = pathOf(schema, object, name)
-  if (field.type === 'address') throw refused('Selecting compound data not supported in Bulk Query') // [K]
+  if (field.type === 'address') throw uncertainRefusal('bulkCompound')
   return { name: path.join('.'), path, field }
 }
 
@@ -57,5 +57,3 @@ function pathOf(schema: Schema, from: ObjectSchema, name: string) {
   if (!field) throw new ApiError(400, 'INVALID_FIELD', `No such column '${last}' on entity '${object.name}'.`)
   return { path: [...path, field.name], field }
 }
-
-const refused = (message: string) => new ApiError(400, 'API_ERROR', message)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 
 const unpackers: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = {
   gzip: promisify(gunzip),
@@ -20,6 +20,6 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   try {
     return await unpack(bytes)
   } catch {
-    throw new ApiError(400, 'UNKNOWN_EXCEPTION', `The request body is not in the ${encoding} format`) // [K]
+    throw uncertainRefusal('bodyNotPacked', { encoding })
   }
 }

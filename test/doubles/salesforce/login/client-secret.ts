@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Call } from '../http/call.ts'
-import { OAuthError } from './oauth-error.ts'
+import { OAuthError, uncertainOAuth } from './oauth-error.ts'
 
 /** Checks the app's id and secret, of the form or of `Authorization: Basic`. */
 export function checkClientSecret({ org, headers }: Call, form: URLSearchParams, secretNeeded = true): void {
@@ -9,7 +9,7 @@ export function checkClientSecret({ org, headers }: Call, form: URLSearchParams,
     .toString('utf8')
     .split(/:(.*)/s)
   if ((form.get('client_id') ?? basicId) !== org.app.clientId) {
-    throw new OAuthError('invalid_client_id', 'client identifier invalid')
+    throw uncertainOAuth('clientUnknown')
   }
   const secret = form.get('client_secret') ?? basicSecret
   if (secret === '' && !secretNeeded) return

@@ -2,9 +2,8 @@ import type { Call } from '../http/call.ts'
 import { checkClientSecret } from './client-secret.ts'
 import { verifierFits } from './grants-given.ts'
 import type { Granted } from './granted.ts'
-import { OAuthError } from './oauth-error.ts'
+import { OAuthError, uncertainOAuth } from './oauth-error.ts'
 import { mayRefresh } from './scopes.ts'
-import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** `authorization_code`: a code for a token, once, with the verifier that its challenge came from. */
 export function authorizationCode(call: Call, form: URLSearchParams): Granted {
@@ -38,7 +37,7 @@ export function refreshToken(call: Call, form: URLSearchParams): Granted {
 export function password(call: Call, form: URLSearchParams): Granted {
   const { org } = call
   if (org.switches.appKind === 'externalClientApp') {
-    throw new OAuthError(codeOf('passwordGrantOff'), wordsOf('passwordGrantOff'))
+    throw uncertainOAuth('passwordGrantOff')
   }
   checkClientSecret(call, form)
   const person = org.people.find(form.get('username') ?? '')

@@ -2,6 +2,7 @@ import { ok } from '../http/call.ts'
 import type { Call, Reply, Route } from '../http/call.ts'
 import type { Row } from '../store/row.ts'
 import { liveSession } from './session-of.ts'
+import { uncertain, wordsOf } from '../uncertain.ts'
 
 /** Who a token belongs to: `/services/oauth2/userinfo` (OpenID) and the identity address of the token answer. */
 export const identityRoutes: readonly Route<Call>[] = [
@@ -10,8 +11,11 @@ export const identityRoutes: readonly Route<Call>[] = [
   { method: 'GET', pattern: '/id/:org/:user', handle: identity }
 ]
 
-/** These two addresses refuse in plain text, with 403 [K]. */
-const refused = (reason: string): Reply => ({ status: 403, text: reason })
+/** These two addresses refuse in plain text. */
+const refused = (reason: string): Reply => ({
+  status: uncertain('identityRefused').status ?? 403,
+  text: wordsOf('identityRefused', { reason })
+})
 
 function userOf(call: Call): Row | undefined {
   return call.org.database.find(liveSession(call)?.userId ?? '')

@@ -1,7 +1,7 @@
 import { compactVerify, decodeJwt } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { ClientApp } from './client-app.ts'
-import { OAuthError } from './oauth-error.ts'
+import { uncertainOAuth } from './oauth-error.ts'
 
 /** Three minutes: how far ahead `exp` may lie [V]. */
 const longestMs = 180_000
@@ -13,25 +13,25 @@ interface Expected {
   readonly audiences: readonly string[]
 }
 
-/** The username a good assertion speaks for. Texts other than the facts' are [K]. */
+/** The username a good assertion speaks for. */
 export async function verifyAssertion(assertion: string, { app, now, audiences }: Expected): Promise<string> {
   const claims = read(assertion)
-  if (claims.iss !== app.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid')
+  if (claims.iss !== app.clientId) throw uncertainOAuth('clientUnknown')
   try {
     // The claims are checked below: Salesforce words their refusals apart, and takes `exp` as text too [V: simple-salesforce].
     await compactVerify(assertion, app.publicKey, { algorithms: ['RS256'] })
   } catch {
-    throw new OAuthError('invalid_grant', 'invalid assertion')
+    throw uncertainOAuth('jwtInvalid')
   }
   const audience = [claims.aud ?? []].flat()
   if (!audience.some((each) => audiences.includes(withScheme(each.replace(/\/$/, ''))))) {
-    throw new OAuthError('invalid_grant', 'audience is invalid')
+    throw uncertainOAuth('jwtAudience')
   }
   const expiresAt = milliseconds(Number(claims.exp))
-  if (!(expiresAt > now)) throw new OAuthError('invalid_grant', 'expired authorization code')
+  if (!(expiresAt > now)) throw uncertainOAuth('jwtExpired')
   // A few seconds are left for clocks that differ.
-  if (expiresAt > now + longestMs + 5_000) throw new OAuthError('invalid_grant', 'invalid assertion')
-  if (!claims.sub) throw new OAuthError('invalid_grant', 'invalid assertion')
+  if (expiresAt > now + longestMs + 5_000) throw uncertainOAuth('jwtInvalid')
+  if (!claims.sub) throw uncertainOAuth('jwtInvalid')
   return claims.sub
 }
 
@@ -45,6 +45,6 @@ function read(assertion: string): JWTPayload {
   try {
     return decodeJwt(assertion)
   } catch {
-    throw new OAuthError('invalid_grant', 'invalid assertion')
+    throw uncertainOAuth('jwtInvalid')
   }
 }

@@ -7,8 +7,7 @@ import { audiences, instanceUrl, isLoginHost } from './hosts.ts'
 import { idToken } from './id-token.ts'
 import { verifyAssertion } from './jwt-bearer.ts'
 import { elements } from '../soap/xml.ts'
-import { OAuthError } from './oauth-error.ts'
-import { codeOf, wordsOf } from '../uncertain.ts'
+import { OAuthError, uncertainOAuth } from './oauth-error.ts'
 
 type TokenBody = Record<string, string>
 type Grant = (call: Call, form: URLSearchParams) => Promise<Granted> | Granted
@@ -33,11 +32,10 @@ async function token(call: Call): Promise<Reply> {
   const grant = grants[form.get('grant_type') ?? '']
   try {
     if (!grant) throw new OAuthError('unsupported_grant_type', 'grant type not supported')
-    if (!switches.appInstalled) throw new OAuthError(codeOf('appNotFound'), wordsOf('appNotFound'))
-    if (switches.ipRefused) throw new OAuthError('invalid_grant', 'ip restricted') // [K]
+    if (!switches.appInstalled) throw uncertainOAuth('appNotFound')
+    if (switches.ipRefused) throw uncertainOAuth('addressRefused')
     const granted = await grant(call, form)
-    // Code [V], text [K].
-    if (!people.isActive(granted.person)) throw new OAuthError('inactive_user', 'user is inactive')
+    if (!people.isActive(granted.person)) throw uncertainOAuth('userInactive')
     const reply = inFormat(call, form, 200, await tokenBody(call, granted))
     return { ...reply, headers: { ...reply.headers, 'Cache-Control': 'no-store' } }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { child, readXml, soapBody } from '../soap/envelope.ts'
+import { wordsOf } from '../uncertain.ts'
 
 const outbound = 'http://soap.sforce.com/2005/09/outbound'
 
@@ -12,7 +13,7 @@ export function ackFault(status: number, body: string): string | null {
   try {
     element = soapBody(readXml(body))
   } catch (error) {
-    if (body === '') return 'org.xml.sax.SAXParseException: Premature end of file.' // text [K]
+    if (body === '') return wordsOf('ackEmpty')
     if (!body.trimStart().startsWith('<')) {
       return 'org.xml.sax.SAXParseException: Content is not allowed in prolog.' // text [V]
     }

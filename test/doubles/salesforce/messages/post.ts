@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Credential } from '../tls/authority.ts'
+import { wordsOf } from '../uncertain.ts'
 
 export interface Answer {
   readonly status: number
@@ -74,11 +75,10 @@ async function read(response: IncomingMessage): Promise<string> {
   )
 }
 
-/** Why an attempt had no answer, as a Java client words it [K]. */
+/** Why an attempt had no answer, as a Java client words it. */
 export function postFault(error: unknown): string {
   const { cause, message, code = '' } = error as NodeJS.ErrnoException // Node's own
-  if (cause instanceof Error && cause.name === 'TimeoutError')
-    return 'java.net.SocketTimeoutException: Read timed out'
+  if (cause instanceof Error && cause.name === 'TimeoutError') return wordsOf('answerTimedOut')
   const tls = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/.test(code)
-  return `${tls ? 'javax.net.ssl.SSLHandshakeException' : 'java.net.ConnectException'}: ${message}`
+  return wordsOf(tls ? 'handshakeFailed' : 'connectionFailed', { reason: message })
 }

@@ -6,6 +6,7 @@ import type { Outcome } from './deploy-message.ts'
 import { readPackage } from './read-package.ts'
 import type { Package } from './read-package.ts'
 import { readZip } from './zip.ts'
+import { wordsOf } from '../uncertain.ts'
 
 export type DeployStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'SucceededPartial' | 'Failed' | 'Canceled'
 
@@ -132,8 +133,7 @@ function read(zip: Uint8Array): Package {
   try {
     return readPackage(readZip(zip))
   } catch (error) {
-    const problem =
-      error instanceof ComponentProblem ? error : new ComponentProblem('Error unzipping file: not a zip file') // [K]
+    const problem = error instanceof ComponentProblem ? error : new ComponentProblem(wordsOf('zipUnreadable'))
     const misfit = { type: '', fullName: 'package.xml', fileName: 'package.xml', problem }
     return { manifest: empty, components: [], deleteFirst: null, deleteLast: null, misfits: [misfit] }
   }

@@ -7,6 +7,7 @@ import { typeNamed, typeOfDirectory } from './types.ts'
 import type { MetadataType } from './types.ts'
 import { parseXml, XmlError } from './xml.ts'
 import type { XmlElement } from './xml.ts'
+import { wordsOf } from '../uncertain.ts'
 
 export interface Misfit {
   readonly fileName: string
@@ -71,7 +72,7 @@ const notListed = ({ type, fullName, fileName }: Component): Misfit => ({
   type,
   fullName,
   fileName,
-  problem: new ComponentProblem('Not in package.xml', {}, 'Warning') // [K]
+  problem: new ComponentProblem(wordsOf('notInManifest'), {}, 'Warning')
 })
 
 function missing(type: string, names: readonly string[], found: readonly Component[]): Misfit[] {
@@ -83,7 +84,7 @@ function missing(type: string, names: readonly string[], found: readonly Compone
     .map((fullName) => {
       const text = fileOf(type, fullName)
         ? `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory` // [V]
-        : `Unknown type name '${type}' specified in package.xml` // [K]
+        : wordsOf('typeUnknown', { type })
       return { type: '', fullName, fileName: 'package.xml', problem: new ComponentProblem(text) }
     })
 }
@@ -126,7 +127,7 @@ function readFile(type: MetadataType, name: string, path: string, files: Files):
   const bytes = files.get(path) ?? new Uint8Array()
   if (!type.metaFile) return split(type, name, path, checkedRoot(type, parseFile(bytes)))
   const meta = files.get(`${path}-meta.xml`)
-  if (!meta) throw new ComponentProblem(`File ${path} does not have a corresponding -meta.xml file`) // [K]
+  if (!meta) throw new ComponentProblem(wordsOf('metaFileMissing', { path }))
   const own = new Map([
     [path, bytes],
     [`${path}-meta.xml`, meta]
@@ -136,8 +137,7 @@ function readFile(type: MetadataType, name: string, path: string, files: Files):
 
 function checkedRoot(type: MetadataType, root: XmlElement): XmlElement {
   if (root.name === type.name) return root
-  const text = `Error parsing file: Element ${root.name} invalid at this location` // [K]
-  throw new ComponentProblem(text, root)
+  throw new ComponentProblem(wordsOf('rootElementWrong', { name: root.name }), root)
 }
 
 function parseFile(bytes: Uint8Array): XmlElement {

@@ -51,7 +51,7 @@ function deploymentOf(org: OrgState, operation: XmlElement): DeployJob {
 export function jobOf(org: OrgState, id: string): DeployJob {
   const job = org.metadata.deployments.get(id)
   if (job) return job
-  throw new ApiError(404, 'INVALID_ID_FIELD', `invalid id ${id}`) // [K]
+  throw uncertainRefusal('deployIdInvalid', { id })
 }
 
 export function quickDeploy(org: OrgState, userId: string, id: string): DeployJob {

@@ -82,7 +82,7 @@ function update(call: PageCall): Reply {
   }
 }
 
-/** Salesforce's page refuses as well to save over an edit it has not shown [K: wording is ours]. */
+/** Salesforce's page refuses as well to save over an edit it has not shown; the wording is ours. */
 function changedMeanwhile({ form }: PageCall, row: Row): Problem[] {
   const seen = form.get('_stamp')
   if (seen === null || Number(seen) === stampOf(row)) return []

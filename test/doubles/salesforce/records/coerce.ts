@@ -1,12 +1,14 @@
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
+import type { ApiError } from '../errors.ts'
 import { toId } from '../ids.ts'
 import type { Field } from '../schema/field.ts'
 import type { Value } from '../store/row.ts'
 import { isDate, parseInstant } from '../store/wire.ts'
+import type { UncertainName } from '../uncertain.ts'
 
 const emailForm = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\.]+$/u
 
-/** What is stored for a value a client sent, or the refusal Salesforce answers [K: wording]. */
+/** What is stored for a value a client sent, or the refusal Salesforce answers. */
 export function coerce(field: Field, input: unknown): Value {
   if (input === null || input === undefined) {
     if (field.type === 'boolean') throw wrongType(field, input)
@@ -41,12 +43,10 @@ function toText(field: Field, input: unknown): Value {
   if (text === '') return null
   if (field.length > 0 && text.length > field.length) {
     const shown = text.length > 255 ? `${text.slice(0, 255)}...` : text
-    const message = `${field.label}: data value too large: ${shown} (max length=${field.length})`
-    throw new ApiError(400, 'STRING_TOO_LONG', message, [field.name])
+    throw refused('textTooLong', field, shown, { most: field.length })
   }
   if (field.type === 'email' && !emailForm.test(text)) {
-    const message = `${field.label}: invalid email address: ${text}`
-    throw new ApiError(400, 'INVALID_EMAIL_ADDRESS', message, [field.name])
+    throw refused('emailInvalid', field, text)
   }
   if (field.restricted) checkPicklist(field, text)
   return text
@@ -56,8 +56,7 @@ function checkPicklist(field: Field, text: string): void {
   const chosen = field.type === 'multipicklist' ? text.split(';') : [text]
   const bad = chosen.find((value) => !field.values.includes(value))
   if (bad === undefined) return
-  const message = `${field.label}: bad value for restricted picklist field: ${bad}`
-  throw new ApiError(400, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, [field.name])
+  throw refused('picklistValueUnknown', field, bad)
 }
 
 function toBoolean(field: Field, input: unknown): boolean {
@@ -75,8 +74,7 @@ function toNumber(field: Field, input: unknown): Value {
     return value
   }
   if (Math.abs(value) >= 10 ** (field.precision - field.scale)) {
-    const message = `${field.label}: value outside of valid range on numeric field: ${value}`
-    throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', message, [field.name])
+    throw refused('numberTooLarge', field, value)
   }
   return Number(value.toFixed(Math.min(field.scale || 6, 15)))
 }
@@ -99,14 +97,16 @@ function toReference(field: Field, input: unknown): Value {
   if (input === '') return null
   const id = toId(input)
   if (id) return id
-  throw new ApiError(400, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${show(input)}`, [
-    field.name
-  ])
+  throw refused('idMalformed', field, show(input))
 }
 
-function wrongType(field: Field, input: unknown): ApiError {
-  const message = `${field.label}: value not of required type: ${show(input)}`
-  return new ApiError(400, 'INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name])
-}
+const wrongType = (field: Field, input: unknown): ApiError => refused('valueTypeWrong', field, show(input))
 
-const show = (input: unknown) => (typeof input === 'string' ? input : JSON.stringify(input))
+const refused = (
+  name: UncertainName,
+  { label, name: fieldName }: Field,
+  value: string | number,
+  more: Readonly<Record<string, number>> = {}
+): ApiError => uncertainRefusal(name, { field: label, value, ...more }, [fieldName])
+
+const show = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input))

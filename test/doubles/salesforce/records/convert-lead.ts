@@ -1,4 +1,4 @@
-import { ApiError, uncertainRefusal } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import type { Row, Value } from '../store/row.ts'
 import { asSeen, insufficientAccess, living, modified, refuseConverted } from './row-access.ts'
 import { createRecord, updateRecord } from './write.ts'
@@ -36,7 +36,7 @@ export function convertLead(user: Writer, asked: Conversion): Converted {
   const lead = living(writer, leads, asked.leadId)
   refuseConverted(lead)
   if (!convertedStatuses.includes(asked.convertedStatus)) {
-    throw refusal('INVALID_STATUS', `invalid convertedStatus: ${asked.convertedStatus}`) // [K]
+    throw uncertainRefusal('convertedStatusInvalid', { status: asked.convertedStatus }, [])
   }
   if (asked.contactId && !asked.accountId) {
     throw uncertainRefusal('convertAccountMissing', {}, [])
@@ -128,5 +128,3 @@ function text(row: Row, name: string): string | undefined {
   const value = row[name]
   return typeof value === 'string' ? value : undefined
 }
-
-const refusal = (code: string, message: string) => new ApiError(400, code, message, [])

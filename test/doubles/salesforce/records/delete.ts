@@ -100,7 +100,7 @@ function refuseUndeletable({ database }: Writer, table: Table): void {
   throw database.tableNamed(name).schema.spec.deletable === false ? notSupported(name) : insufficientAccess()
 }
 
-/** A contact or an account with cases stays [V: code; K: text]. */
+/** A contact or an account with cases stays [V]. */
 function refuseRestricted({ database }: Writer, table: Table, row: Row): void {
   for (const { child, field } of database.tableNamed(table.schema.name).schema.children) {
     if (field.parentDelete !== 'restrict') continue
@@ -109,23 +109,21 @@ function refuseRestricted({ database }: Writer, table: Table, row: Row): void {
     )
     if (kept.length === 0) continue
     const names = kept.map((each) => String(each['CaseNumber'] ?? each.Id)).join(', ')
-    const message =
-      `Your attempt to delete ${String(row['Name'])} could not be completed because it is associated with the ` +
-      `following ${child.spec.labelPlural.toLowerCase()}.: ${names}\n`
-    throw new ApiError(400, 'DELETE_FAILED', message, [])
+    const values = {
+      name: String(row['Name']),
+      children: child.spec.labelPlural.toLowerCase(),
+      list: names
+    }
+    throw uncertainRefusal('deleteRestricted', values, [])
   }
 }
 
-/** An account with a closed-won opportunity stays [K: code and text]. */
+/** An account with a closed-won opportunity stays. */
 function refuseClosedWon(writer: Writer, table: Table, row: Row): void {
   if (table.schema.name !== 'Account' || !writer.switches.closedWonKeepsAccount) return
   const won = cascaded(writer, table, row.Id).some(
     (child) => child.row['IsWon'] === true && child.row['IsDeleted'] !== true
   )
   if (!won) return
-  const name = String(row['Name'])
-  const message =
-    `Your attempt to delete ${name} could not be completed because some opportunities in ${name} were Closed Won. ` +
-    'The opportunities that caused this error are listed below.'
-  throw new ApiError(400, 'DELETE_FAILED', message, [])
+  throw uncertainRefusal('deleteClosedWon', { name: String(row['Name']) }, [])
 }

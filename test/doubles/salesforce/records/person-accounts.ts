@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import type { IdSequence } from '../ids.ts'
 import {
   contactFieldOf,
@@ -48,7 +48,7 @@ export interface PersonBody {
   readonly contact: Body | null
 }
 
-/** Parts a write of an account in two; refuses names that its kind does not have [V: code, text from memory, K]. */
+/** Parts a write of an account in two; refuses names that its kind does not have [V]. */
 export function partBody(database: Database, table: Table, body: Body, existing?: Row): PersonBody {
   if (table.schema.name !== 'Account' || !table.schema.field('IsPersonAccount'))
     return { account: body, contact: null }
@@ -65,8 +65,7 @@ export function partBody(database: Database, table: Table, body: Body, existing?
     ? Object.keys(account).filter((name) => name.toLowerCase() === 'name')
     : Object.keys(contact)
   if (wrong.length > 0) {
-    const message = `Account: bad field names on insert/update call: ${wrong.join(', ')}`
-    throw new ApiError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, wrong)
+    throw uncertainRefusal('personFieldMisplaced', { names: wrong.join(', ') }, wrong)
   }
   if (!isPerson) return { account, contact: null }
   const names = { ...(existing && personOf(database, existing)), ...contact } as Record<string, Value>

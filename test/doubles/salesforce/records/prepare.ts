@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { isPlainObject } from '../json.ts'
 import type { Field } from '../schema/field.ts'
 import type { Database } from '../store/database.ts'
@@ -90,8 +90,7 @@ function checkReferences(database: Database, table: Table, values: Record<string
     if (field?.type !== 'reference' || typeof id !== 'string') continue
     const target = database.schema.ofId(id)
     if (target && !field.referenceTo.includes(target.name)) {
-      const message = `${field.label}: id value of incorrect type: ${id}`
-      throw new ApiError(400, 'FIELD_INTEGRITY_EXCEPTION', message, [name]) // MALFORMED_ID in some places [K]
+      throw uncertainRefusal('referenceOfWrongType', { field: field.label, id }, [name])
     }
     if (database.find(id)?.['IsDeleted'] === true && !database.hidden.has(id)) {
       throw new ApiError(400, 'ENTITY_IS_DELETED', 'entity is deleted', []) // [V: the code's description]
@@ -104,13 +103,12 @@ function checkReferences(database: Database, table: Table, values: Record<string
       throw new ApiError(400, 'INACTIVE_OWNER_OR_USER', message, [])
     }
     if (name === 'OwnerId' && ['Guest', 'CsnOnly'].includes(String(row['UserType']))) {
-      const message = 'Operation not valid for this user type' // [K]
-      throw new ApiError(400, 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', message, [])
+      throw uncertainRefusal('ownerOfWrongType', {}, [])
     }
   }
 }
 
-/** A permission set is given once to a user, an entity opened once [K: code and text]. */
+/** A permission set is given once to a user, an entity opened once. */
 function checkDistinct(table: Table, values: Record<string, Value>): void {
   const [first, ...others] = table.schema.spec.distinct ?? []
   if (first === undefined) return
@@ -118,8 +116,8 @@ function checkDistinct(table: Table, values: Record<string, Value>): void {
     .find(first, values[first] ?? null)
     ?.find((row) => others.every((name) => row[name] === values[name]))
   if (!twin) return
-  const message = `Duplicate ${table.schema.name}. ${first}: ${String(values[first])}`
-  throw new ApiError(400, 'DUPLICATE_VALUE', message, [])
+  const told = { object: table.schema.name, field: first, value: String(values[first]) }
+  throw uncertainRefusal('givenTwice', told, [])
 }
 
 /** Records in the recycle bin do not count [K]. */

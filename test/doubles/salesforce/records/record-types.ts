@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { IdSequence } from '../ids.ts'
 import { recordType } from '../schema/common-fields.ts'
 import type { Database } from '../store/database.ts'
@@ -49,9 +49,8 @@ export function defaultRecordType(database: Database, object: string): Value {
   return recordTypes(database, object).find((row) => row[isDefault] === true)?.Id ?? null
 }
 
-/** A record type of another object, or an inactive one, is refused [V: code and text from memory, K]. */
+/** A record type of another object, or an inactive one, is refused [V]. */
 export function checkRecordType(object: string, type: Row): void {
   if (type['SobjectType'] === object && type['IsActive'] === true) return
-  const message = `Record Type ID: this ID value isn't valid for the user: ${type.Id}`
-  throw new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', message, ['RecordTypeId'])
+  throw uncertainRefusal('recordTypeInvalid', { id: type.Id }, ['RecordTypeId'])
 }

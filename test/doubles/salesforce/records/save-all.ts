@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { Writer } from './write.ts'
 
 /** What became of one row. */
@@ -44,8 +44,8 @@ export function saveAll<R, T>(
   return outcomes
 }
 
-/** A row's error names an unknown record otherwise than a single read does [K]. */
+/** A row's error names an unknown record otherwise than a single read does. */
 function rowError(error: ApiError): ApiError {
   if (error.code !== 'NOT_FOUND') return error
-  return new ApiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
+  return uncertainRefusal('rowOfNone', {}, [])
 }

@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../errors.ts'
+import { ApiError, notFound, uncertainRefusal } from '../errors.ts'
 import { toId } from '../ids.ts'
 import type { Field } from '../schema/field.ts'
 import type { Row } from '../store/row.ts'
@@ -7,6 +7,7 @@ import { coerce } from './coerce.ts'
 import type { Body } from './prepare.ts'
 import { createRecord, updateRecord } from './write.ts'
 import type { Writer } from './write.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** The field a client may look records up by, or the refusal for any other. */
 export function lookupField(table: Table, name: string): Field {
@@ -32,7 +33,7 @@ export function checkOnce(key: unknown, keys: Set<unknown>): void {
   if (key === undefined || key === null || key === '') return
   if (keys.has(key)) {
     const shown = typeof key === 'string' ? key : JSON.stringify(key)
-    throw new ApiError(400, 'DUPLICATE_VALUE', `Duplicate external id specified: ${shown}`, [])
+    throw uncertainRefusal('keyTwice', { key: shown }, [])
   }
   keys.add(key)
 }
@@ -50,8 +51,7 @@ export function upsertRecord(writer: Writer, table: Table, field: Field, key: un
     return { id: createRecord(writer, table, body).Id, created: true }
   }
   if (key === null || key === undefined || key === '') {
-    const message = `${field.name} not specified`
-    throw new ApiError(400, 'MISSING_ARGUMENT', message, [])
+    throw uncertainRefusal('keyMissing', { field: field.name }, [])
   }
   const matches = findByKey(writer, table, field, key)
   const [match] = matches
@@ -61,16 +61,12 @@ export function upsertRecord(writer: Writer, table: Table, field: Field, key: un
   return { id: createRecord(writer, table, { ...body, [field.name]: key }).Id, created: true }
 }
 
-/** REST answers 300 with the records' addresses; a collection's row says how many there were [K]. */
+/** REST answers 300 with the records' addresses; a collection's row says which there were. */
 export class MultipleChoices extends ApiError {
   readonly ids: readonly string[]
 
   constructor(ids: readonly string[]) {
-    super(
-      300,
-      'DUPLICATE_EXTERNAL_ID',
-      `More than one record found for external id field: [${ids.join(', ')}]`
-    )
+    super(300, codeOf('keyOfMany'), wordsOf('keyOfMany', { ids: ids.join(', ') }))
     this.ids = ids
   }
 }

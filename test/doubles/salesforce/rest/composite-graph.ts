@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { envelopes, uncertainRefusal } from '../errors.ts'
 import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { runAllOrNone } from './composite.ts'
@@ -79,15 +79,14 @@ export function depths(parts: readonly Part[]): Map<string, number> {
 }
 
 function notBegun(parts: readonly Part[]) {
-  const message = `The graph was not processed since ${mostFailures} graphs failed.`
+  const error = uncertainRefusal('graphHalted', { most: mostFailures })
   return parts.map(({ referenceId }) => ({
-    body: [{ errorCode: 'PROCESSING_HALTED', message }],
+    body: envelopes(error),
     httpHeaders: {},
-    httpStatusCode: 400,
+    httpStatusCode: error.status,
     referenceId
   }))
 }
 
-// Codes and wording of these refusals are [K].
 const limit = (what: string, most: number) => invalid(`Number of ${what}; at most ${most} are allowed`)
-const invalid = (message: string) => new ApiError(400, 'INVALID_INPUT', message)
+const invalid = (problem: string) => uncertainRefusal('compositeInvalid', { problem })

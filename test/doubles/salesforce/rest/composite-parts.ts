@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
 import type { Part } from './subrequest.ts'
@@ -14,7 +14,7 @@ export function listOfObjects(json: unknown, name: string): PlainObject[] {
   throw new ApiError(400, 'JSON_PARSER_ERROR', `Missing or wrong ${name}: a list of objects is expected`)
 }
 
-/** The parts of one composite request. Wording of its refusals is [K]. */
+/** The parts of one composite request. */
 export function readParts(json: unknown): Part[] {
   const parts = listOfObjects(json, 'compositeRequest').map(readPart)
   const names = new Set(parts.map(({ referenceId }) => referenceId))
@@ -56,4 +56,4 @@ function headersOf(given: unknown): Record<string, string> {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
-const invalid = (message: string) => new ApiError(400, 'INVALID_INPUT', message)
+const invalid = (problem: string) => uncertainRefusal('compositeInvalid', { problem })

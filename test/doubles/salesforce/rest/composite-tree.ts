@@ -1,4 +1,4 @@
-import { ApiError, saveErrors } from '../errors.ts'
+import { ApiError, saveErrors, uncertainRefusal } from '../errors.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
 import type { PlainObject } from '../json.ts'
@@ -30,10 +30,12 @@ function createTrees(call: ApiCall): Reply {
   const object = objectOf(call)
   const nodes = listOfObjects(call.json, 'records').flatMap((record) => flatten(object, record, null, 1))
   if (nodes.length > mostRecords) {
-    throw new ApiError(400, 'INVALID_INPUT', `At most ${mostRecords} records are allowed in a tree request`)
+    throw uncertainRefusal('compositeInvalid', {
+      problem: `At most ${mostRecords} records are allowed in a tree request`
+    })
   }
   if (new Set(nodes.map(({ referenceId }) => referenceId)).size < nodes.length) {
-    throw new ApiError(400, 'INVALID_INPUT', 'Duplicate ReferenceId provided in the request.')
+    throw uncertainRefusal('compositeInvalid', { problem: 'Duplicate ReferenceId provided in the request.' })
   }
   const ids = new Map<Node, string>()
   const errors: object[] = []
@@ -75,14 +77,18 @@ function tryCreate(writer: Writer, node: Node, ids: Map<Node, string>): ApiError
 /** A record and all below it, parents first. */
 function flatten(object: ObjectSchema, record: PlainObject, link: Node['link'], level: number): Node[] {
   if (level > deepest)
-    throw new ApiError(400, 'INVALID_INPUT', `At most ${deepest} levels are allowed in a tree`)
+    throw uncertainRefusal('compositeInvalid', { problem: `At most ${deepest} levels are allowed in a tree` })
   const attributes = isPlainObject(record['attributes']) ? record['attributes'] : {}
   const { referenceId, type } = attributes
   if (typeof referenceId !== 'string' || referenceId === '') {
-    throw new ApiError(400, 'INVALID_INPUT', 'Include a reference ID for each record in the request.')
+    throw uncertainRefusal('compositeInvalid', {
+      problem: 'Include a reference ID for each record in the request.'
+    })
   }
   if (typeof type !== 'string' || type.toLowerCase() !== object.name.toLowerCase()) {
-    throw new ApiError(400, 'INVALID_INPUT', `Record ${referenceId} must be of type ${object.name}`)
+    throw uncertainRefusal('compositeInvalid', {
+      problem: `Record ${referenceId} must be of type ${object.name}`
+    })
   }
   const isList = (value: unknown) => isPlainObject(value) && 'records' in value
   const entries = Object.entries(record)

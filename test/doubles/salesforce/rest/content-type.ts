@@ -1,9 +1,9 @@
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import type { Call } from '../http/call.ts'
 
 const known = /^(application\/(json|xml|octet-stream|zip)|text\/(xml|csv)|multipart\/)/i
 
-/** A body in a form the REST API does not read, e.g. `text/plain`, is refused before anything else [K]. */
+/** A body in a form the REST API does not read, e.g. `text/plain`, is refused before anything else. */
 export function checkContentType({
   method,
   headers,
@@ -11,9 +11,5 @@ export function checkContentType({
 }: Pick<Call, 'method' | 'headers' | 'bytes'>): void {
   if (method === 'GET' || method === 'DELETE' || bytes.length === 0) return
   if (known.test(headers['content-type'] ?? '')) return
-  throw new ApiError(
-    415,
-    'UNSUPPORTED_MEDIA_TYPE',
-    'The request is in a format that is not supported by the requested resource for the requested method.'
-  )
+  throw uncertainRefusal('formUnsupported')
 }

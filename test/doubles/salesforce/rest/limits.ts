@@ -1,5 +1,5 @@
 import { hourly } from '../analytics/reports.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import type { OrgState } from '../org-state.ts'
@@ -14,11 +14,10 @@ export function countCall(switches: Switches): void {
   switches.apiUsed++
 }
 
-/** Refuses a call while too many others have been running for 20 s [V: rule and code, K: text]. */
+/** Refuses a call while too many others have been running for 20 s [V]. */
 export function checkTraffic({ traffic, switches }: Pick<OrgState, 'traffic' | 'switches'>): void {
   if (traffic.longRunning < switches.concurrentMax) return
-  const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.'
-  throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', message)
+  throw uncertainRefusal('tooManyAtOnce')
 }
 
 export const limitHeader = ({ apiUsed, apiMax }: Switches) => ({

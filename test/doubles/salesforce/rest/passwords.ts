@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ApiError, notFound } from '../errors.ts'
+import { notFound, uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
@@ -20,7 +20,7 @@ export const passwordRoutes: readonly Route<ApiCall>[] = [
         ([name]) => name.toLowerCase() === 'newpassword'
       )
       if (typeof entry?.[1] !== 'string' || entry[1] === '') {
-        throw new ApiError(400, 'INVALID_NEW_PASSWORD', 'NewPassword is missing') // [K]
+        throw uncertainRefusal('passwordMissing')
       }
       setPassword(person, entry[1])
       return noContent
@@ -49,10 +49,10 @@ function personOf({ org, params }: ApiCall): Person {
   return person
 }
 
-/** Everybody their own; an admin anybody's [K: code]. */
+/** Everybody their own; an admin anybody's. */
 function mayChange(call: ApiCall): Person {
   const person = personOf(call)
   const { userId } = call.session
   if (userId === person.id || userId === call.org.people.admin.id) return person
-  throw new ApiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')
+  throw uncertainRefusal('passwordOfOthers')
 }

@@ -7,6 +7,7 @@ import { runQuery } from '../soql/query.ts'
 import { malformed, soqlError } from '../soql/soql-error.ts'
 import { explain } from './explain.ts'
 import { columnMetadata } from './column-metadata.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** Rows on a page: 2,000 unless asked for fewer, never fewer than 200 [V]; a switch makes it any number. */
 function pageSize({ headers, org }: ApiCall): number {
@@ -15,12 +16,11 @@ function pageSize({ headers, org }: ApiCall): number {
   return org.switches.pageSize ?? wanted
 }
 
-/** `FIELDS()` came with 51.0 [K: code, text]. */
+/** `FIELDS()` came with 51.0 [V]. */
 function checkFieldsFunction(text: string, version: string): void {
   const at = /\bFIELDS\s*\(/i.exec(withoutStrings(text))
   if (!at || Number(version) >= 51) return
-  const reason = 'The SOQL FIELDS function is not supported in this version of the API'
-  throw soqlError('UNSUPPORTED_API_VERSION', text, at.index, reason)
+  throw soqlError(codeOf('fieldsTooEarly'), text, at.index, wordsOf('fieldsTooEarly'))
 }
 
 const query =

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import type { ApiCall } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
@@ -17,8 +17,7 @@ export function recordsOf({ json }: ApiCall): PlainObject[] {
     throw new ApiError(400, 'EXCEEDED_ID_LIMIT', message)
   }
   if (chunksOf(records) > mostChunks) {
-    const message = `Cannot have more than ${mostChunks} chunks in a single operation. Please rearrange the data to reduce chunking.`
-    throw new ApiError(400, 'LIMIT_EXCEEDED', message) // code and text [K]
+    throw uncertainRefusal('tooManyChunks', { most: mostChunks })
   }
   return records
 }

@@ -1,4 +1,4 @@
-import { ApiError, entityIsDeleted, notFound } from '../errors.ts'
+import { ApiError, entityIsDeleted, notFound, uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
@@ -83,9 +83,9 @@ function upsert(call: ApiCall): Reply {
   const body = bodyOf(call)
   refuseId(body)
   const key = call.params['value']
-  // Nothing is created for a client that says so [V]; what it meets instead is [K].
+  // Nothing is created for a client that says so [V].
   if (call.query.get('updateOnly') === 'true' && findByKey(call.org, table, field, key).length === 0) {
-    throw notFound()
+    throw uncertainRefusal('upsertOfNone')
   }
   const { id, created } = commitFor(call, (writer) => upsertRecord(writer, table, field, key, body))
   if (!created && Number(call.version) < 46) return noContent

@@ -1,4 +1,4 @@
-import { ApiError, envelopes } from '../errors.ts'
+import { ApiError, envelopes, uncertainRefusal } from '../errors.ts'
 import type { ApiCall, Reply } from '../http/call.ts'
 import type { PlainObject } from '../json.ts'
 import { resolveReferences } from './composite-references.ts'
@@ -73,13 +73,12 @@ async function runPart(call: ApiCall, part: Part, done: PlainObject): Promise<Re
 
 export const failed = ({ httpStatusCode }: PartResult) => httpStatusCode >= 400 || httpStatusCode === 300
 
-/** What every part that went well answers once its transaction was taken back [K: code and text]. */
+/** What every part that went well answers once its transaction was taken back. */
 export function haltedResults(results: readonly PartResult[]): PartResult[] {
-  const message = 'The transaction was rolled back since another operation in the same transaction failed.'
+  const error = uncertainRefusal('partHalted')
   return results.map((result) => {
     if (failed(result)) return result
     const { referenceId } = result
-    const body = [{ errorCode: 'PROCESSING_HALTED', message }]
-    return { body, httpHeaders: {}, httpStatusCode: 400, referenceId }
+    return { body: envelopes(error), httpHeaders: {}, httpStatusCode: error.status, referenceId }
   })
 }

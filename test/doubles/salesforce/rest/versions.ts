@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../errors.ts'
+import { notFound, uncertainRefusal } from '../errors.ts'
 import type { Switches } from '../switches.ts'
 
 /** 31.0 (Summer '14) to 68.0 (Winter '27): what an org of November 2026 offers; 30.0 and older are retired [V]. */
@@ -29,8 +29,7 @@ export function checkVersion(segment: string, switches: Switches): string {
   const number = Number(version)
   if (version === undefined || number > newest || number === 0) throw notFound()
   if (!isServed(number, switches)) {
-    const message = `The requested API version v${number}.0 is retired and no longer supported`
-    throw new ApiError(410, 'GONE', message) // status [V], wording [K]
+    throw uncertainRefusal('versionRetired', { version: number })
   }
   return `${number}.0`
 }

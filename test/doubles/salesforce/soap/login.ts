@@ -43,14 +43,9 @@ function authenticate(org: OrgState, username: string, secret: string): Person {
   // A right password with a wrong token is told apart only where a token is needed [K].
   const passwordRight = person !== undefined && secret.startsWith(person.password)
   const tokenRight = person !== undefined && secret === person.password + person.securityToken
-  if (person?.lockedOut)
-    throw refused('PASSWORD_LOCKOUT', 'Your password is locked out; contact the org administrator') // text [K]
+  if (person?.lockedOut) throw uncertainLogin('passwordLocked')
   if (!org.switches.trustedIp && passwordRight && !tokenRight) {
-    const text =
-      'Invalid username, password, security token; or user locked out. Are you at a new location? When accessing ' +
-      'Salesforce--either via a desktop client or the API--from outside of your company’s trusted networks, you must ' +
-      'add a security token to your password to log in.' // text [K]
-    throw refused('LOGIN_MUST_USE_SECURITY_TOKEN', text)
+    throw uncertainLogin('tokenMissing')
   }
   if (!person || !known || !org.people.isActive(person)) {
     throw refused('INVALID_LOGIN', 'Invalid username, password, security token; or user locked out.')
@@ -58,10 +53,7 @@ function authenticate(org: OrgState, username: string, secret: string): Person {
   if (!hasApi(org.switches))
     throw refused('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner')
   if (person.passwordExpired) {
-    throw refused(
-      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
-      "The user's password has expired, reset it before calling login"
-    ) // text [K]
+    throw uncertainLogin('passwordIsExpired')
   }
   if (org.switches.soapLoginWantsPermission && !userRights(org, person.id).has('UseAnyApiAuth')) {
     throw uncertainLogin('anyApiAuthMissing')

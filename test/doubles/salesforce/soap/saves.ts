@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, uncertainRefusal } from '../errors.ts'
 import { toId } from '../ids.ts'
 import { checkOnce, upsertRecord } from '../records/upsert.ts'
 import { createRecord, deleteRecord, emptyFromBin, undeleteRecord, updateRecord } from '../records/write.ts'
@@ -80,12 +80,11 @@ function byId(request: SoapRequest, work: (writer: Writer, table: Table, id: str
   )
 }
 
-/** REST has no such resource (404) where SOAP refuses the row [K: text]. */
+/** REST has no such resource (404) where SOAP refuses the row. */
 function keyField(table: Table, name: string): Field {
   const field = table.schema.field(name)
   if (field && (field.externalId || field.idLookup)) return field
-  const message = `Field name provided, ${name} does not match an External ID, Salesforce Id, or indexed field for ${table.schema.name}`
-  throw new ApiError(400, 'INVALID_FIELD', message, [])
+  throw uncertainRefusal('keyFieldUnknown', { name, object: table.schema.name }, [])
 }
 
 function idOfUpdate(given: string | undefined): string {

@@ -9,6 +9,7 @@ import { withoutStrings } from './logic.ts'
 import { malformed, positionOf, soqlError } from './soql-error.ts'
 import { hasSubselect } from './where-tree.ts'
 import type { Condition, Tree } from './where-tree.ts'
+import { wordsOf } from '../uncertain.ts'
 
 /** A tree whose names are resolved: `test` decides about a row, the rest lets the planner find an index. */
 export type Bound =
@@ -45,7 +46,7 @@ export function bind(tree: Tree, binding: Binding): Bound {
     return { kind: 'not', test: (row) => !test(row) }
   }
   if (tree.kind === 'or' && hasSubselect(tree)) {
-    throw malformed("Semi join sub-selects are not allowed with the 'OR' operator") // [K]
+    throw malformed(wordsOf('semiJoinInOr'))
   }
   const items = tree.items.map((item) => bind(item, binding))
   const tests = items.map(({ test }) => test)

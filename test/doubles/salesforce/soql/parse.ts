@@ -3,13 +3,14 @@ import type { Query } from '@jetstreamapp/soql-parser-js'
 import type { ApiError } from '../errors.ts'
 import { plainNumbers, refuseMixedLogic, withoutStrings } from './logic.ts'
 import { malformed, positionOf, soqlError } from './soql-error.ts'
+import { codeOf, wordsOf } from '../uncertain.ts'
 
 /** The query's syntax tree; a syntax error is worded as Salesforce words it. */
 export function parse(text: string): Query & { readonly sObject: string } {
   if (text.trim() === '') throw malformed('SOQL statements cannot be empty or null')
   refuseMixedLogic(text)
   const allRows = /\bALL\s+ROWS\s*$/i.exec(withoutStrings(text))
-  if (allRows) throw soqlError('MALFORMED_QUERY', text, allRows.index, 'ALL ROWS not allowed in this context') // text [K]
+  if (allRows) throw soqlError(codeOf('allRowsRefused'), text, allRows.index, wordsOf('allRowsRefused'))
   try {
     const query = parseQuery(plainNumbers(text))
     if (query.sObject) return { ...query, sObject: query.sObject }

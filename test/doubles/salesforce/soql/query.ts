@@ -13,10 +13,11 @@ import { resolvePath } from './path.ts'
 import type { Scope } from './path.ts'
 import { selectShape } from './select-clause.ts'
 import { project } from './select.ts'
-import { ApiError } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import { malformed, positionOf, soqlError } from './soql-error.ts'
 import { hasSubselect, whereTree } from './where-tree.ts'
 import type { Condition } from './where-tree.ts'
+import { wordsOf } from '../uncertain.ts'
 
 export interface QueryOptions {
   readonly database: Database
@@ -93,7 +94,7 @@ export function matches(query: QueryBase, scope: Scope, options: QueryOptions, a
   const sorted = source.sorted || order.length === 0
   const end = (query.offset ?? 0) + (query.limit ?? Infinity)
   if ((query.offset ?? 0) > mostOffset) {
-    throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${mostOffset}`) // [K]
+    throw uncertainRefusal('offsetTooFar', { most: mostOffset })
   }
   const rows: Row[] = []
   for (const row of end > 0 ? source.rows : []) {
@@ -128,7 +129,7 @@ function innerValues(query: Query, text: string, options: QueryOptions): Value[]
   const scope = scopeOf(query.sObject ?? '', query.sObjectAlias, text, options)
   const [selected] = query.fields ?? []
   if (query.where && hasSubselect(whereTree(query.where))) {
-    throw malformed('Nesting of semi join sub-selects is not supported') // [K]
+    throw malformed(wordsOf('semiJoinNested'))
   }
   if (selected?.type !== 'Field') throw malformed('The inner select must select exactly one field')
   const { read } = resolvePath(scope, selected.field)

@@ -128,5 +128,71 @@ export const bulk = {
     mark: 'U',
     about: 'A record of an upload has more than 400,000 characters; that this is the limit is known.',
     text: 'Exceeded the maximum record size of {most} characters'
+  },
+  batchUnreadable: {
+    mark: 'K',
+    about: 'A JSON batch of Bulk API 1.0 that is no list of records.',
+    text: 'Records not processed'
+  },
+  bulkSubquery: {
+    mark: 'K',
+    about: 'A subquery in a bulk query; that it is refused is known.',
+    status: 400,
+    code: 'API_ERROR',
+    text: 'Aggregate Relationships not supported in Bulk Query'
+  },
+  bulkCompound: {
+    mark: 'K',
+    about: 'A compound field in a bulk query; that it is refused is known.',
+    status: 400,
+    code: 'API_ERROR',
+    text: 'Selecting compound data not supported in Bulk Query'
+  },
+  bulkJobState: {
+    mark: 'K',
+    about: 'What a bulk job can’t do in its state; the code is second-hand.',
+    status: 400,
+    code: 'INVALIDJOBSTATE',
+    text: '{problem}'
+  },
+  bulkJobInvalid: {
+    mark: 'K',
+    about: 'A bulk job that is badly described.',
+    status: 400,
+    code: 'INVALIDJOB',
+    text: '{problem}'
+  },
+  bulkObjectUnknown: {
+    mark: 'K',
+    about: 'A bulk job of an object that there is none of.',
+    status: 400,
+    code: 'INVALIDENTITY',
+    text: "Entity '{object}' not found"
+  },
+  batchQuota: {
+    mark: 'K',
+    about: 'More batches than a day has.',
+    status: 400,
+    code: 'ExceededQuota',
+    text: 'ApiBatchItems Limit exceeded.'
+  },
+  lineEndingWrong: {
+    mark: 'K',
+    about: 'The lines of an upload end otherwise than its job says.',
+    text: 'LineEnding is invalid on user data. Current LineEnding setting is {lineEnding}'
+  },
+  classicVersion: {
+    mark: 'K',
+    about: 'A retired version, as Bulk API 1.0 says it; code and status are known.',
+    status: 400,
+    code: 'InvalidVersion',
+    text: 'Unsupported API version {version}'
+  },
+  classicObjectUnknown: {
+    mark: 'K',
+    about: 'A job of Bulk API 1.0 of an object that there is none of.',
+    status: 400,
+    code: 'InvalidEntity',
+    text: "Entity '{object}' not found"
   }
 } satisfies Readonly<Record<string, Uncertain>>

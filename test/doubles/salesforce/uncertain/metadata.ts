@@ -161,5 +161,82 @@ export const metadata = {
     mark: 'K',
     about: 'An outbound message or a compact layout names a field that there is none of.',
     text: 'In field: fields - no CustomField named {field} found'
+  },
+  standardObjectMissing: {
+    mark: 'K',
+    about: 'An object file of a standard object that the org has none of.',
+    text: "Entity of type 'CustomObject' named '{name}' cannot be found"
+  },
+  pluralLabelMissing: {
+    mark: 'K',
+    about: 'A custom object without a plural label; that it is refused is sure.',
+    text: 'Must specify a non-empty plural label for the CustomObject'
+  },
+  nameFieldMissing: {
+    mark: 'K',
+    about: 'A custom object without a name field; that it is refused is sure.',
+    text: 'Must specify a nameField of type Text or AutoNumber'
+  },
+  fieldObjectMissing: {
+    mark: 'K',
+    about: 'A field of an object that there is none of.',
+    text: 'Entity Enumeration Or ID: bad value for restricted picklist field: {object}'
+  },
+  fieldNameEnding: {
+    mark: 'K',
+    about: 'A new field whose name does not end in __c.',
+    text: "Field name provided, {name} must end with '__c'"
+  },
+  messageReferenced: {
+    mark: 'K',
+    about: 'An outbound message that a flow still sends is deleted; that it stays is known.',
+    text: 'This outbound message is referenced elsewhere in salesforce.com. : {list}'
+  },
+  fieldTypeUnknown: {
+    mark: 'K',
+    about: 'A field of a type that the enumeration has not.',
+    text: "Error parsing file: '{type}' is not a valid value for the enum 'FieldType'"
+  },
+  fieldPartMissing: {
+    mark: 'K',
+    about: 'A field without an element that its type needs.',
+    text: "Must specify '{part}' for a CustomField of type {type}"
+  },
+  numberInvalid: {
+    mark: 'K',
+    about: 'Length, precision or scale of a field is no number.',
+    text: "Error parsing file: '{text}' is not a valid value for the type xsd:int"
+  },
+  zipUnreadable: {
+    mark: 'K',
+    about: 'A deployment whose zip can’t be read.',
+    text: 'Error unzipping file: not a zip file'
+  },
+  notInManifest: {
+    mark: 'K',
+    about: 'A file of the zip is not named in package.xml: a warning.',
+    text: 'Not in package.xml'
+  },
+  typeUnknown: {
+    mark: 'K',
+    about: 'package.xml names a type that there is none of.',
+    text: "Unknown type name '{type}' specified in package.xml"
+  },
+  metaFileMissing: {
+    mark: 'K',
+    about: 'Code comes without its -meta.xml file.',
+    text: 'File {path} does not have a corresponding -meta.xml file'
+  },
+  rootElementWrong: {
+    mark: 'K',
+    about: 'A file begins with an element of another type.',
+    text: 'Error parsing file: Element {name} invalid at this location'
+  },
+  deployIdInvalid: {
+    mark: 'K',
+    about: 'A deployment is asked for by an id that there is none of.',
+    status: 404,
+    code: 'INVALID_ID_FIELD',
+    text: 'invalid id {id}'
   }
 } satisfies Readonly<Record<string, Uncertain>>

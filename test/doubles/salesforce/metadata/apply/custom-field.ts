@@ -16,14 +16,11 @@ export function applyCustomField(component: Component, context: Deploying): void
   const { org, journal } = context
   const [objectName = '', name = ''] = component.fullName.split(/\.(.*)/s)
   const object = org.schema.object(objectName)
-  if (!object)
-    throw new ComponentProblem(
-      `Entity Enumeration Or ID: bad value for restricted picklist field: ${objectName}`
-    ) // [K]
+  if (!object) throw new ComponentProblem(wordsOf('fieldObjectMissing', { object: objectName }))
   if (!component.xml) return
   if (!name.endsWith('__c')) {
     if (object.field(name)) return void hold(component, context)
-    throw new ComponentProblem(`Field name provided, ${name} must end with '__c'`) // [K]
+    throw new ComponentProblem(wordsOf('fieldNameEnding', { name }))
   }
   checkDeveloperName(withoutNamespace(name, context.namespace).replace(/__c$/, ''), 'Custom Field Name')
   const field = fieldOf(component.xml, name, org.schema)

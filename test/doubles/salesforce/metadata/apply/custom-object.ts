@@ -9,6 +9,7 @@ import type { Schema } from '../../schema/schema.ts'
 import { childOf, textOf } from '../xml.ts'
 import type { XmlElement } from '../xml.ts'
 import { checkDeveloperName, requiredText, withoutNamespace } from './names.ts'
+import { wordsOf } from '../../uncertain.ts'
 
 /** A custom object with its Name; its fields are components of their own. A standard object keeps what it is. */
 export function applyCustomObject(component: Component, context: Deploying): void {
@@ -16,8 +17,7 @@ export function applyCustomObject(component: Component, context: Deploying): voi
   const { fullName, xml } = component
   const existing = org.schema.object(fullName)
   if (!/__(c|mdt|e)$/.test(fullName)) {
-    if (!existing)
-      throw new ComponentProblem(`Entity of type 'CustomObject' named '${fullName}' cannot be found`) // [K]
+    if (!existing) throw new ComponentProblem(wordsOf('standardObjectMissing', { name: fullName }))
     return void hold(component, context)
   }
   checkDeveloperName(
@@ -63,10 +63,10 @@ function objectSpec(name: string, xml: XmlElement, schema: Schema): ObjectSpec {
     }
   }
   if (textOf(xml, 'pluralLabel') === undefined) {
-    throw new ComponentProblem('Must specify a non-empty plural label for the CustomObject', xml) // [K]
+    throw new ComponentProblem(wordsOf('pluralLabelMissing'), xml)
   }
   const named = childOf(xml, 'nameField')
-  if (!named) throw new ComponentProblem('Must specify a nameField of type Text or AutoNumber', xml) // [K]
+  if (!named) throw new ComponentProblem(wordsOf('nameFieldMissing'), xml)
   requiredText(xml, 'deploymentStatus')
   requiredText(xml, 'sharingModel')
   const detail = textOf(xml, 'sharingModel') === 'ControlledByParent'

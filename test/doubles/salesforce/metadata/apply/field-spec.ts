@@ -51,14 +51,13 @@ export function fieldOf(xml: XmlElement, name: string, schema: Schema): Field {
   const type = types[said]
   const formula = textOf(xml, 'formula')
   if (!type) {
-    const text = `Error parsing file: '${said}' is not a valid value for the enum 'FieldType'` // [K]
-    throw new ComponentProblem(text, childOf(xml, 'type') ?? xml)
+    throw new ComponentProblem(wordsOf('fieldTypeUnknown', { type: said }), childOf(xml, 'type') ?? xml)
   }
   if (formula !== undefined && !formulaTypes.includes(said)) {
     throw new ComponentProblem(wordsOf('formulaType', { type: said }), childOf(xml, 'type') ?? xml)
   }
   const missing = formula ? undefined : needs[said]?.find((each) => textOf(xml, each) === undefined)
-  if (missing) throw new ComponentProblem(`Must specify '${missing}' for a CustomField of type ${said}`, xml) // [K]
+  if (missing) throw new ComponentProblem(wordsOf('fieldPartMissing', { part: missing, type: said }), xml)
   const field = customField({
     name,
     type,
@@ -92,7 +91,7 @@ function numbers(xml: XmlElement): { length?: number; precision?: number; scale?
     const text = textOf(xml, name)
     if (text === undefined) return []
     if (/^\d+$/.test(text)) return [[name, Number(text)]]
-    throw new ComponentProblem(`Error parsing file: '${text}' is not a valid value for the type xsd:int`, xml) // [K]
+    throw new ComponentProblem(wordsOf('numberInvalid', { text }), xml)
   })
   return Object.fromEntries(entries) as { length?: number; precision?: number; scale?: number } // names as above
 }

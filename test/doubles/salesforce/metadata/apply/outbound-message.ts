@@ -49,8 +49,8 @@ function fields(xml: XmlElement, objectName: string, org: OrgState): string[] {
   return childrenOf(xml, 'fields').map((each) => {
     const field = object.field(each.text.trim())
     if (field && field.type !== 'address') return field.name
-    const text = `In field: fields - no CustomField named ${objectName}.${each.text.trim()} found` // [K]
-    throw new ComponentProblem(text, each)
+    const named = `${objectName}.${each.text.trim()}`
+    throw new ComponentProblem(wordsOf('namedFieldMissing', { field: named }), each)
   })
 }
 
@@ -75,7 +75,7 @@ export function deleteOutboundMessage(fullName: string, { org, catalogue, journa
   )
   if (users.length > 0) {
     const list = users.map(({ name }) => `Flow Version - ${name}`).join(', ')
-    throw new ComponentProblem(`This outbound message is referenced elsewhere in salesforce.com. : ${list}`) // [K]
+    throw new ComponentProblem(wordsOf('messageReferenced', { list }))
   }
   journal.done(catalogue.set('WorkflowOutboundMessage', fullName, undefined))
   const [object = '', name = ''] = fullName.split('.')
