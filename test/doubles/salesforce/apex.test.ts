@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ApexException, ApexResponse, startOrg } from './index.ts'
-import type { Org } from './index.ts'
+import { expect, test } from 'vitest'
+import { ApexException, ApexResponse } from './index.ts'
+import { openOrg } from './test-client.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({
-    apex: {
-      'POST /bothways/v1/things/*': ({ json, path }) => ({ path, json }),
-      'Controller.load': ({ json }) => ({ loaded: json })
-    }
-  })
+const org = await openOrg({
+  apex: {
+    'POST /bothways/v1/things/*': ({ json, path }) => ({ path, json }),
+    'Controller.load': ({ json }) => ({ loaded: json })
+  }
 })
-afterAll(() => org.close())
 
 async function call(path: string, method = 'POST', body: unknown = { a: 1 }, token = org.accessToken) {
   const response = await fetch(org.url + path, {

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { expect, test } from 'vitest'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg()
-})
-afterAll(() => org.close())
+const org = await openOrg()
 
 interface PartAnswer {
   readonly referenceId: string

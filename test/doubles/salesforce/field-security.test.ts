@@ -1,34 +1,31 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { Connection } from 'jsforce'
 import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
 import { connect, deploy, file, manifest } from './metadata/metadata-fixture.ts'
-import { errorOf, rest, startReceiver } from './test-client.ts'
+import { asUser, errorOf, openOrg, rest, startReceiver } from './test-client.ts'
 
 // The integration user has a profile that gives nothing, so all it may do comes from permission sets.
-let org: Org
 let token: string
 let id: string
 
+const org = await openOrg({
+  customFields: {
+    Contact: [
+      { name: 'Secret__c', type: 'string', length: 40 },
+      { name: 'Shown__c', type: 'string', length: 40 }
+    ]
+  }
+})
 beforeAll(async () => {
-  org = await startOrg({
-    customFields: {
-      Contact: [
-        { name: 'Secret__c', type: 'string', length: 40 },
-        { name: 'Shown__c', type: 'string', length: 40 }
-      ]
-    }
-  })
   await org.control({ command: 'revokePermissionSet', name: 'Practice_Integration' })
   const username = org.credentials.soap.username
-  token = ((await org.control({ command: 'openSession', username })) as { accessToken: string }).accessToken
+  token = (await asUser(org, username)).accessToken
   const values = { LastName: 'Lee', Email: 'lee@example.com', Secret__c: 'hidden', Shown__c: 'seen' }
   id = ((await org.control({ command: 'create', object: 'Contact', values })) as { id: string }).id
 })
-afterAll(() => org.close())
 
 const grant = (contact: object, fields: Record<string, object>) =>
   org.control({
@@ -126,7 +123,7 @@ test('a deployed permission set counts once it is assigned', async () => {
   const other = await startOrg({ source })
   await other.control({ command: 'revokePermissionSet', name: 'Practice_Integration' })
   const { username } = other.credentials.soap
-  const session = (await other.control({ command: 'openSession', username })) as { accessToken: string }
+  const session = await asUser(other, username)
   const describe = () => rest(other, 'GET', '/sobjects/Lead/describe', undefined, session.accessToken)
   expect((await describe()).status).toBe(404)
   await other.control({ command: 'assignPermissionSet', name: 'Reader' })
@@ -140,9 +137,7 @@ test('a deployed permission set counts once it is assigned', async () => {
 test('the practice user reads and writes standard fields, and a deployed field only once a set grants it', async () => {
   const fresh = await startOrg()
   const { username } = fresh.credentials.soap
-  const { accessToken } = (await fresh.control({ command: 'openSession', username })) as {
-    accessToken: string
-  }
+  const { accessToken } = await asUser(fresh, username)
   const call = (method: string, path: string, body?: object) => rest(fresh, method, path, body, accessToken)
   const created = await call('POST', '/sobjects/Contact', { LastName: 'Oak', Email: 'oak@example.com' })
   const { id: oak } = created.body as { id: string }

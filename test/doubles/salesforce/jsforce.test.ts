@@ -2,25 +2,21 @@ import { createPrivateKey } from 'node:crypto'
 import { strFromU8, unzipSync } from 'fflate'
 import { SignJWT } from 'jose'
 import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
+import { expect, test } from 'vitest'
 import { deploy, file, manifest } from './metadata/metadata-fixture.ts'
+import { openOrg } from './test-client.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
 // jsforce was written by nobody here: what it can do against a real org, it can do against the double. Its logins by code
 // and refresh token are in oauth.test.ts, its bulk calls in bulk/, reports in reports.test.ts, merge and conversion in
 // record-behaviours.test.ts, the other SOAP calls in soap.test.ts.
-let org: Org
 
-beforeAll(async () => {
-  org = await startOrg({
-    seed: 450,
-    customFields: {
-      Contact: [{ name: 'External_Key__c', type: 'string', length: 40, externalId: true, unique: true }]
-    }
-  })
+const org = await openOrg({
+  seed: 450,
+  customFields: {
+    Contact: [{ name: 'External_Key__c', type: 'string', length: 40, externalId: true, unique: true }]
+  }
 })
-afterAll(() => org.close())
 
 async function connect(): Promise<Connection> {
   const { clientId, clientSecret } = org.credentials.clientCredentials
@@ -135,7 +131,7 @@ test('jsforce describes Contact with its types and lengths', async () => {
 })
 
 test('jsforce deploys metadata and gets back what it deployed', async () => {
-  const connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
+  const connection = jsforceTo(org)
   const field =
     '<fields><fullName>Shoe_Size__c</fullName><label>Shoe size</label><precision>4</precision><scale>1</scale><type>Number</type></fields>'
   const deployed = await deploy(connection, {

@@ -1,15 +1,9 @@
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
+import { expect, test } from 'vitest'
 import { connect, deploy, file, manifest } from './metadata/metadata-fixture.ts'
-import { errorOf, rest } from './test-client.ts'
+import { errorOf, openOrg, rest } from './test-client.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg()
-})
-afterAll(() => org.close())
+const org = await openOrg()
 
 const item = (field: string, behavior: string) =>
   `<layoutItems><behavior>${behavior}</behavior><field>${field}</field></layoutItems>`
@@ -87,11 +81,7 @@ test('a layout with an unknown field is refused', async () => {
 })
 
 test('jsforce reads layouts, compact layouts, list views and quick actions', async () => {
-  const contact = new Connection({
-    version: '62.0',
-    instanceUrl: org.url,
-    accessToken: org.accessToken
-  }).sobject('Contact')
+  const contact = jsforceTo(org).sobject('Contact')
   expect((await contact.layouts()).layouts).toHaveLength(1)
   expect((await contact.compactLayouts()).compactLayouts[0]?.name).toBe('SYSTEM')
   expect(await contact.listviews()).toMatchObject({ done: true, size: 0, sobjectType: 'Contact' })

@@ -1,16 +1,10 @@
 import { SignJWT, importPKCS8 } from 'jose'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { classicCall, metadata, soap } from './access/door-clients.ts'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, rest } from './test-client.ts'
+import { errorOf, openOrg, rest } from './test-client.ts'
 import { defaultSwitches } from './switches.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg()
-})
-afterAll(() => org.close())
+const org = await openOrg()
 beforeEach(() => org.control({ command: 'set', ...defaultSwitches }))
 
 interface Claims {

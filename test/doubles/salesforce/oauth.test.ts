@@ -1,17 +1,13 @@
 import { createRemoteJWKSet, importPKCS8, jwtVerify, SignJWT } from 'jose'
 import { Connection, OAuth2 } from 'jsforce'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, rest } from './test-client.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { errorOf, openOrg, rest } from './test-client.ts'
 import { defaultSwitches } from './switches.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
 const callback = 'http://localhost:4567/oauth/callback'
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({ callbackUrls: [callback] })
-})
-afterAll(() => org.close())
+
+const org = await openOrg({ callbackUrls: [callback] })
 beforeEach(() => org.control({ command: 'set', ...defaultSwitches }))
 
 function client(): OAuth2 {
@@ -140,11 +136,7 @@ test('instance_url has a sandbox’s form when asked for', async () => {
   await org.control({ command: 'set', sandbox: true, instanceUrlForm: 'myDomain' })
   const { instance_url: url } = await client().requestToken({ grant_type: 'client_credentials' })
   expect(url).toMatch(/--sbx\.sandbox\.my\.salesforce\.com$/)
-  const { records } = await new Connection({
-    version: '62.0',
-    instanceUrl: org.url,
-    accessToken: org.accessToken
-  }).query('SELECT IsSandbox FROM Organization')
+  const { records } = await jsforceTo(org).query('SELECT IsSandbox FROM Organization')
   expect(records[0]).toMatchObject({ IsSandbox: true })
 })
 

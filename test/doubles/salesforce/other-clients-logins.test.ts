@@ -1,16 +1,11 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { query, rest, send } from './test-client.ts'
+import { expect, test } from 'vitest'
+import { openOrg, query, rest, send } from './test-client.ts'
 
 // How clients of other languages log in: see `other-clients.test.ts`.
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({ switches: { appKind: 'connectedApp' } })
-})
-afterAll(() => org.close())
+
+const org = await openOrg({ switches: { appKind: 'connectedApp' } })
 
 const oauth = (fields: Readonly<Record<string, string>>, headers = {}, search = '') =>
   send(org, {

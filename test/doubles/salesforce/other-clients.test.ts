@@ -1,25 +1,20 @@
 import { deflateSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { query, rest, send } from './test-client.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openOrg, query, rest, send } from './test-client.ts'
 import type { Sent } from './test-client.ts'
 
 // How clients of other languages put their requests: simple-salesforce (Python), restforce (Ruby), nforce (Node),
 // simpleforce (Go), Salesforce's Java connector, and curl as in Salesforce's documentation.
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({
-    seed: 3,
-    customFields: {
-      Contact: [
-        { name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true },
-        { name: 'Score__c', type: 'double', precision: 5, scale: 1 }
-      ]
-    }
-  })
+
+const org = await openOrg({
+  seed: 3,
+  customFields: {
+    Contact: [
+      { name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true },
+      { name: 'Score__c', type: 'double', precision: 5, scale: 1 }
+    ]
+  }
 })
-afterAll(() => org.close())
 beforeEach(async () => {
   const record = { LastName: 'Known', Title: 'Boss' }
   expect((await rest(org, 'PATCH', '/sobjects/Contact/Key__c/known', record)).status).toBeLessThan(300)

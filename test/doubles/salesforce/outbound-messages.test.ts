@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
-import { ack, rest, startReceiver } from './test-client.ts'
+import { ack, asUser, rest, startReceiver } from './test-client.ts'
 import type { Receiver } from './test-client.ts'
 
 let org: Org
@@ -207,7 +207,7 @@ test('the integration user’s own writes stay silent where the message says so'
     integrationUser: username,
     skipIntegrationUserWrites: true
   })
-  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  const { accessToken } = await asUser(org, username)
   await rest(org, 'POST', '/sobjects/Contact', { LastName: 'Echo' }, accessToken)
   expect((await monitor()).pending).toEqual([])
   await create()
@@ -218,7 +218,7 @@ test('the integration user’s own writes stay silent where the message says so'
 test('changes of a user without Send Outbound Messages send none', async () => {
   const { username } = org.credentials.soap
   await define({ object: 'Contact', name: 'Contact_Changed', fields: ['Id'] })
-  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  const { accessToken } = await asUser(org, username)
   const write = () => rest(org, 'POST', '/sobjects/Contact', { LastName: 'Own' }, accessToken)
   await org.control({ command: 'setUser', username, sendsMessages: false })
   await write()

@@ -2,14 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
 import type { Org } from './index.ts'
 import { connect, deploy, file, manifest } from './metadata/metadata-fixture.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { asUser, errorOf, query, rest } from './test-client.ts'
 
 let org: Org
 let token: string
 beforeEach(async () => {
   org = await startOrg()
   const username = org.credentials.soap.username
-  token = ((await org.control({ command: 'openSession', username })) as { accessToken: string }).accessToken
+  token = (await asUser(org, username)).accessToken
 })
 afterEach(() => org.close())
 

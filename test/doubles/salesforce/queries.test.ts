@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
 
-let org: Org
+const org = await openOrg()
 beforeAll(async () => {
-  org = await startOrg()
   const account = (await org.control({
     command: 'create',
     object: 'Account',
@@ -21,7 +19,6 @@ beforeAll(async () => {
     await org.control({ command: 'create', object: 'Contact', values })
   }
 })
-afterAll(() => org.close())
 
 const names = async (where: string, resource?: string) =>
   (await query(org, `SELECT FirstName FROM Contact WHERE ${where} ORDER BY FirstName`, resource)).records.map(

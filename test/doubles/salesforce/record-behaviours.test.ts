@@ -1,17 +1,11 @@
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
 const day = 86_400_000
-let org: Org
-let connection: Connection
-beforeAll(async () => {
-  org = await startOrg()
-  connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
-})
-afterAll(() => org.close())
+
+const org = await openOrg()
+const connection = jsforceTo(org)
 beforeEach(() => org.control({ command: 'unlockRows' }))
 
 async function create(object: string, values: Record<string, unknown>): Promise<string> {

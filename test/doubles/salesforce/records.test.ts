@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({
-    customFields: {
-      Contact: [
-        { name: 'Key__c', type: 'string', length: 40, externalId: true },
-        { name: 'Unique__c', type: 'string', length: 40, externalId: true, unique: true },
-        { name: 'Score__c', type: 'double', precision: 6, scale: 2 }
-      ]
-    }
-  })
+const org = await openOrg({
+  customFields: {
+    Contact: [
+      { name: 'Key__c', type: 'string', length: 40, externalId: true },
+      { name: 'Unique__c', type: 'string', length: 40, externalId: true, unique: true },
+      { name: 'Score__c', type: 'double', precision: 6, scale: 2 }
+    ]
+  }
 })
-afterAll(() => org.close())
 
 async function create(values: Record<string, unknown>): Promise<string> {
   const { body } = await rest(org, 'POST', '/sobjects/Contact', { LastName: 'Oak', ...values })

@@ -1,16 +1,14 @@
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { defaultSwitches } from './switches.ts'
-import { rest } from './test-client.ts'
+import { openOrg, rest } from './test-client.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
-let org: Org
 let report: string
+
+const org = await openOrg({ seed: 2100 })
 beforeAll(async () => {
-  org = await startOrg({ seed: 2100 })
   const made = await org.control({
     command: 'defineReport',
     name: 'All contacts',
@@ -19,10 +17,9 @@ beforeAll(async () => {
   })
   report = (made as { id: string }).id
 })
-afterAll(() => org.close())
 beforeEach(() => org.control({ command: 'set', ...defaultSwitches, reportStepUp: false }))
 
-const connect = () => new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
+const connect = () => jsforceTo(org)
 
 test('jsforce runs a report and learns that 2,000 rows are not all', async () => {
   const result = await connect().analytics.report(report).execute({ details: true })

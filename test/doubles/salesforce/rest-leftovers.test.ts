@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
 
-let org: Org
 let account: string
 let contact: string
+
+const org = await openOrg()
 beforeAll(async () => {
-  org = await startOrg()
   account = await create('Account', { Name: 'Zebra Works' })
   contact = await create('Contact', { FirstName: 'Zoë', LastName: 'Stripe', AccountId: account })
 })
-afterAll(() => org.close())
 
 async function create(object: string, values: object): Promise<string> {
   const { body } = await rest(org, 'POST', `/sobjects/${object}`, values)

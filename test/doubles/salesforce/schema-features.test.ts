@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
-import { errorOf, query, rest } from './test-client.ts'
+import { expect, test } from 'vitest'
+import { errorOf, openOrg, query, rest } from './test-client.ts'
 
-let org: Org
 const made = async (object: string, body: object) =>
   ((await rest(org, 'POST', `/sobjects/${object}`, body)).body as { id: string }).id
 
-beforeAll(async () => {
-  org = await startOrg({
-    customFields: {
-      Contact: [
-        { name: 'Key__c', type: 'string', length: 20, externalId: true },
-        { name: 'Line__c', type: 'string', formula: 'LastName & " of " & Account.Name' },
-        { name: 'Birthday__c', type: 'boolean', formula: 'Birthdate = TODAY()' }
-      ]
-    }
-  })
+const org = await openOrg({
+  customFields: {
+    Contact: [
+      { name: 'Key__c', type: 'string', length: 20, externalId: true },
+      { name: 'Line__c', type: 'string', formula: 'LastName & " of " & Account.Name' },
+      { name: 'Birthday__c', type: 'boolean', formula: 'Birthdate = TODAY()' }
+    ]
+  }
 })
-afterAll(() => org.close())
 
 /** Calls with one more header; the body's `errorCode` or nothing. */
 async function call(path: string, headers: Record<string, string>, body?: object) {

@@ -1,20 +1,14 @@
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from './index.ts'
-import type { Org } from './index.ts'
+import { expect, test } from 'vitest'
+import { openOrg } from './test-client.ts'
+import { jsforceTo } from './jsforce-client.ts'
 
-let org: Org
-let connection: Connection
-beforeAll(async () => {
-  org = await startOrg({
-    seed: 450,
-    customFields: {
-      Contact: [{ name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true }]
-    }
-  })
-  connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
+const org = await openOrg({
+  seed: 450,
+  customFields: {
+    Contact: [{ name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true }]
+  }
 })
-afterAll(() => org.close())
+const connection = jsforceTo(org)
 
 interface Options {
   readonly headers?: string

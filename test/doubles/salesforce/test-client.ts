@@ -1,7 +1,22 @@
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Org } from './index.ts'
+import { afterAll } from 'vitest'
+import { startOrg } from './index.ts'
+import type { Org, OrgOptions } from './index.ts'
+
+/** An org for all tests of a file; it is closed behind them. */
+export async function openOrg(options?: OrgOptions): Promise<Org> {
+  const opening = startOrg(options)
+  afterAll(async () => (await opening).close())
+  return await opening
+}
+
+/** The org as another user calls it, the integration user unless named. */
+export async function asUser(org: Org, username = org.credentials.soap.username): Promise<Org> {
+  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  return { ...org, accessToken }
+}
 
 export interface Answer {
   readonly status: number

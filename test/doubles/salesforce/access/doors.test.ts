@@ -3,7 +3,7 @@ import { bulk, ended, ingest, queryJob } from '../bulk/test-bulk.ts'
 import { classic, soap } from './door-clients.ts'
 import { startOrg } from '../index.ts'
 import type { Org } from '../index.ts'
-import { errorOf, query, rest } from '../test-client.ts'
+import { asUser, errorOf, query, rest } from '../test-client.ts'
 
 // The integration user reads and writes contacts, but sees no `Secret__c`, writes no `Shown__c`, deletes no account
 // and knows no leads. Whatever door it comes in by, that is what it meets.
@@ -26,9 +26,7 @@ beforeAll(async () => {
       ]
     }
   })
-  const { username } = org.credentials.soap
-  const opened = (await org.control({ command: 'openSession', username })) as { accessToken: string }
-  user = { ...org, accessToken: opened.accessToken }
+  user = await asUser(org)
   await org.control({ command: 'revokePermissionSet', name: 'Practice_Integration' })
   await org.control({
     command: 'grantPermissionSet',

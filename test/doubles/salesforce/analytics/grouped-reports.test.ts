@@ -1,12 +1,10 @@
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { startOrg } from '../index.ts'
-import type { Org } from '../index.ts'
-import { errorOf, rest } from '../test-client.ts'
+import { errorOf, openOrg, rest } from '../test-client.ts'
+import { jsforceTo } from '../jsforce-client.ts'
 
-let org: Org
+const org = await openOrg({ switches: { reportStepUp: false } })
 beforeAll(async () => {
-  org = await startOrg({ switches: { reportStepUp: false } })
   const deals = [
     ['Prospecting', 'Web', '2026-01-05', 100],
     ['Prospecting', 'Web', '2026-01-20', 50],
@@ -18,7 +16,6 @@ beforeAll(async () => {
     expect((await rest(org, 'POST', '/sobjects/Opportunity', body)).status).toBe(201)
   }
 })
-afterAll(() => org.close())
 
 async function run(definition: object) {
   const { id } = (await org.control({
@@ -29,7 +26,7 @@ async function run(definition: object) {
     aggregates: ['s!Opportunity.Amount', 'RowCount'],
     ...definition
   })) as { id: string }
-  const connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
+  const connection = jsforceTo(org)
   return connection.analytics.report(id).execute({ details: true })
 }
 type Result = Awaited<ReturnType<typeof run>>

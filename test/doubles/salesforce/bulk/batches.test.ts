@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { classic } from '../access/door-clients.ts'
-import { startOrg } from '../index.ts'
-import type { Org } from '../index.ts'
-import { errorOf, rest } from '../test-client.ts'
+import { errorOf, openOrg, rest } from '../test-client.ts'
 import { bulk, ended, ingest, queryJob } from './test-bulk.ts'
 
-let org: Org
-beforeAll(async () => {
-  org = await startOrg({ switches: { bulkDelayMs: 0 } })
-})
-afterAll(() => org.close())
+const org = await openOrg({ switches: { bulkDelayMs: 0 } })
 
 async function left(name: string): Promise<number> {
   const { body } = await rest(org, 'GET', '/limits')

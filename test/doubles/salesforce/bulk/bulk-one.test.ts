@@ -1,23 +1,15 @@
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from '../index.ts'
-import type { Org } from '../index.ts'
-import { query } from '../test-client.ts'
+import { expect, test } from 'vitest'
+import { openOrg, query } from '../test-client.ts'
+import { jsforceTo } from '../jsforce-client.ts'
 
-let org: Org
-let connection: Connection
-
-beforeAll(async () => {
-  org = await startOrg({
-    seed: 60,
-    customFields: {
-      Contact: [{ name: 'Ext_Id__c', type: 'string', length: 40, externalId: true, unique: true }]
-    }
-  })
-  connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
-  connection.bulk.pollInterval = 10
+const org = await openOrg({
+  seed: 60,
+  customFields: {
+    Contact: [{ name: 'Ext_Id__c', type: 'string', length: 40, externalId: true, unique: true }]
+  }
 })
-afterAll(() => org.close())
+const connection = jsforceTo(org)
+connection.bulk.pollInterval = 10
 
 test('jsforce loads, updates and deletes in batches, a bad row failing alone', async () => {
   const created = await connection.bulk.load('Contact', 'insert', [

@@ -1,26 +1,12 @@
 import { spawn } from 'node:child_process'
-import { Connection } from 'jsforce'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from '../index.ts'
-import type { Org } from '../index.ts'
+import { expect, test } from 'vitest'
 import { rest } from '../test-client.ts'
-import { bulk, queryJob } from './test-bulk.ts'
+import { bulk, queryJob, openKeyedOrg } from './test-bulk.ts'
+import { jsforceTo } from '../jsforce-client.ts'
 
-let org: Org
-let connection: Connection
-
-beforeAll(async () => {
-  org = await startOrg({
-    seed: 450,
-    customFields: {
-      Account: [{ name: 'Ext_Id__c', type: 'string', length: 40, externalId: true, unique: true }],
-      Contact: [{ name: 'Ext_Id__c', type: 'string', length: 40, externalId: true, unique: true }]
-    }
-  })
-  connection = new Connection({ version: '62.0', instanceUrl: org.url, accessToken: org.accessToken })
-  connection.bulk2.pollInterval = 10
-})
-afterAll(() => org.close())
+const org = await openKeyedOrg()
+const connection = jsforceTo(org)
+connection.bulk2.pollInterval = 10
 
 test('a query’s result comes in pages as small as asked, each row once', async () => {
   const id = await queryJob(

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { classicCall } from '../access/door-clients.ts'
-import { startOrg } from '../index.ts'
 import type { Org } from '../index.ts'
-import { errorOf, rest } from '../test-client.ts'
+import { asUser, errorOf, openOrg, rest } from '../test-client.ts'
 import { queryJob } from './test-bulk.ts'
 
-let org: Org
-let user: Org
-beforeAll(async () => {
-  org = await startOrg()
-  const { username } = org.credentials.soap
-  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
-  user = { ...org, accessToken }
-})
-afterAll(() => org.close())
+const org = await openOrg()
+const user = await asUser(org)
 
 test('a user finds only bulk jobs of their own, the admin all', async () => {
   const admins = await queryJob(org, 'SELECT Id FROM Contact')

@@ -1,6 +1,12 @@
 import { expect } from 'vitest'
 import type { Org } from '../index.ts'
-import { rest } from '../test-client.ts'
+import { openOrg, rest } from '../test-client.ts'
+
+/** An org of 450 contacts, with keys to upsert accounts and contacts by. */
+export function openKeyedOrg(): Promise<Org> {
+  const key = { name: 'Ext_Id__c', type: 'string', length: 40, externalId: true, unique: true } as const
+  return openOrg({ seed: 450, customFields: { Account: [key], Contact: [key] } })
+}
 
 /** Calls a bulk resource with or without CSV; answers text. */
 export async function bulk(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ApexException, startOrg } from '../index.ts'
 import type { Org } from '../index.ts'
 import { connect, deploy, file, manifest } from '../metadata/metadata-fixture.ts'
-import { errorOf, query, rest } from '../test-client.ts'
+import { asUser, errorOf, query, rest } from '../test-client.ts'
 
 let org: Org
 let target: Server
@@ -102,7 +102,7 @@ test('a credential is made once, replaced by PUT, patched where custom, and neve
 
 test('who may neither manage named credentials nor customize the application is refused', async () => {
   const username = org.credentials.soap.username
-  const opened = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  const opened = await asUser(org, username)
   const refused = await rest(org, 'POST', path, secret('Bothways', { username: 'x' }), opened.accessToken)
   expect([refused.status, errorOf(refused)]).toEqual([403, expect.stringContaining('INSUFFICIENT_ACCESS')])
 })
@@ -121,8 +121,7 @@ test('a callout needs principal access and Read on UserExternalCredential, by de
   expect(set.body).toMatchObject({ calloutUrl })
   await rest(org, 'POST', path, secret('Bothways', { username: 'org', password: 'key' }))
   const username = org.credentials.soap.username
-  const sync = ((await org.control({ command: 'openSession', username })) as { accessToken: string })
-    .accessToken
+  const sync = (await asUser(org, username)).accessToken
   const ping = async (session: string, name = 'ping') => {
     const headers = { Authorization: `Bearer ${session}` }
     const response = await fetch(`${org.url}/services/apexrest/${name}`, { headers })

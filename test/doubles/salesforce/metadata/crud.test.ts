@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOrg } from '../index.ts'
 import type { Org } from '../index.ts'
-import { query, rest } from '../test-client.ts'
+import { asUser, query, rest } from '../test-client.ts'
 import { connect } from './metadata-fixture.ts'
 
 let org: Org
@@ -74,7 +74,7 @@ test('a component that a deployment would refuse is refused in its words, and le
   const many = Array.from({ length: 11 }, (_, i) => field(`Contact.F${i}__c`))
   await expect(metadata.create('CustomField', many)).rejects.toThrow('LIMIT_EXCEEDED')
   const { username } = org.credentials.soap
-  const { accessToken } = (await org.control({ command: 'openSession', username })) as { accessToken: string }
+  const { accessToken } = await asUser(org, username)
   const plain = connect(org, accessToken).metadata
   await expect(plain.read('CustomField', 'Contact.F1__c')).rejects.toThrow('INSUFFICIENT_ACCESS')
 })

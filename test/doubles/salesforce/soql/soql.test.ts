@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOrg } from '../index.ts'
-import type { Org } from '../index.ts'
-import { errorOf, query, rest } from '../test-client.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { errorOf, openOrg, query, rest } from '../test-client.ts'
 import type { Page } from '../test-client.ts'
 import { soap } from '../access/door-clients.ts'
 
-let org: Org
 let acorn: string
+
+const org = await openOrg()
 beforeAll(async () => {
-  org = await startOrg()
   acorn = await create('Account', {
     Name: 'Acorn',
     AnnualRevenue: 1500,
@@ -18,7 +16,6 @@ beforeAll(async () => {
   await create('Account', { Name: 'Beech', AnnualRevenue: -2000, Industry: 'Banking', Type: 'Competitor' })
   await create('Account', { Name: 'Cedar', AnnualRevenue: 10, Industry: 'Energy', Type: 'Prospect' })
 })
-afterAll(() => org.close())
 
 async function create(object: string, values: object): Promise<string> {
   const { body } = await rest(org, 'POST', `/sobjects/${object}`, values)
