@@ -44,6 +44,35 @@ export async function stagedBy(
   })
 }
 
+/** As two values are the same here: what case and blanks around them leave. */
+const FOLDED = (column: string) => `lower(btrim(${column}))`
+export const folded = (value: string): string => value.trim().toLowerCase()
+
+/** Which of the values, folded, more than one row has in a field of the scan; none of a field that it does not have. */
+export async function sharedBy(
+  db: Database,
+  held: Held,
+  scan: Scan,
+  field: string,
+  values: readonly string[]
+): Promise<Set<string>> {
+  const at = scan.fields.indexOf(field)
+  if (at === -1 || values.length === 0 || scan.stagedRows === 0) return new Set()
+  const name = FOLDED(`f${at + 1}`)
+  const rows = await judged(db, held, scan, async (client) => {
+    const reason = await gap(client, scan, 'last')
+    if (reason !== null) return reason
+    await client.query(`create index if not exists ${scan.table.replace('staging.', '')}_shared_${at + 1} on ${scan.table} (${name})`) // prettier-ignore
+    await byIndex(client)
+    const found = await client.query<{ value: string }>(
+      `select ${name} as value from ${scan.table} where ${name} = any($1) group by 1 having count(*) > 1`,
+      [values.map(folded)]
+    )
+    return found.rows
+  })
+  return new Set(rows.map((one) => one.value))
+}
+
 /** A row with its number; a page goes on behind it. */
 export interface NumberedRecord extends StagedRecord {
   readonly n: number

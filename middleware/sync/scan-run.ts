@@ -1,4 +1,5 @@
 import { dropScan } from '../database/staging.ts'
+import { folded } from '../database/staged-rows.ts'
 import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
 import { hasMoved } from './moved.ts'
 import { fromStaged, type Batch } from './capture.ts'
@@ -46,12 +47,17 @@ export async function* scanned(
   // A scan that began anew counts its rows anew.
   const place = placeOf(resumes ? run.after : null)
   let pages = 0
+  let before = new Set<string>()
   for (const step of steps.slice(steps.indexOf(place.step))) {
     const after = step === place.step ? place.after : 0
     // Batches are read one ahead, and a step counts on what the step before it recorded: nothing is read during this one.
     if (step !== 'salesforce') yield batchOf(step, after, [], null)
     if (step === 'salesforce')
       for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
+        // What the page before it makes outside has to be there when somebody with the same value is looked for.
+        const values = valuesMatched(work.pair, page)
+        if (!values.isDisjointFrom(before)) yield batchOf(step, (page[0]?.n ?? 1) - 1, [], null)
+        before = values
         yield batchOf(step, page.at(-1)?.n ?? after, await asItIsNow(work, 'salesforce', page), look)
         // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
         // record is sought among all links, so the first page is small, and is recorded before the next one is read.
@@ -146,6 +152,13 @@ export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }
 export const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
 }) // prettier-ignore
+
+/** What records without a link would be found by. */
+function valuesMatched({ spec }: PairWork['pair'], page: readonly Difference[]): Set<string> {
+  const fields = spec.match.map((rule) => rule.keys[0]?.salesforce ?? '')
+  const unlinked = page.filter((one) => one.link === null)
+  return new Set(unlinked.flatMap(({ values }) => fields.flatMap((field) => (values[field] ? `${field} ${folded(values[field])}` : [])))) // prettier-ignore
+}
 
 /**
  * The rows of a page. One that shows something else than its link, which was written since the scan began (perhaps by the

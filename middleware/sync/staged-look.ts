@@ -1,6 +1,6 @@
 import type { MatchRule } from '../connectors/connector.ts'
 import type { Scan } from '../database/scans.ts'
-import { indexStaged, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
+import { folded, indexStaged, sharedBy, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
 import type { Candidate, Look } from './look.ts'
 import { rulesOf } from './match-parents.ts'
 import { matchKey } from './match.ts'
@@ -36,7 +36,12 @@ export function stagedLook(
       const at = other === pair ? rulesOf(pair).indexOf(rule) : -1
       if (side !== 'external' || at === -1) return look.candidates(other, side, rule, values)
       const keys = values.flatMap((value) => keyOfFirst(rule, value) ?? [])
-      return (await stagedBySome(external, keyColumn(at), keys)).map(toCandidate)
+      const staged = (await stagedBySome(external, keyColumn(at), keys)).map(toCandidate)
+      // Of records that share a value an earlier page has made the first one outside, since that side was read.
+      const shared = await sharedBy(db, held, salesforce, rule.keys[0]?.salesforce ?? '', values)
+      if (shared.size === 0) return staged
+      const now = await look.candidates(other, side, rule, values.filter((value) => shared.has(folded(value)))) // prettier-ignore
+      return [...new Map([...staged, ...now].map((one) => [one.id, one])).values()]
     },
     async byIds(other, side, ids) {
       if (side === 'external' ? !isScanned(other) : other.pairId !== pair.pairId)
