@@ -139,7 +139,7 @@ test('a small job comes whole in one multipart call', async () => {
 test('a hard delete needs its permission and leaves nothing to queryAll', async () => {
   const job = { object: 'Contact', operation: 'hardDelete' }
   expect((await rest(org, 'POST', '/jobs/ingest', job)).body).toMatchObject([
-    { errorCode: 'FEATURENOTENABLED' }
+    { errorCode: 'FEATURE_NOT_ENABLED' }
   ])
   await org.control({ command: 'set', hardDeletePermission: true })
   const { body } = await rest(org, 'POST', '/sobjects/Contact', { LastName: 'Gone' })

@@ -1,4 +1,4 @@
-import { ApiError, uncertainRefusal } from '../errors.ts'
+import { uncertainRefusal } from '../errors.ts'
 import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { isPlainObject } from '../json.ts'
@@ -113,11 +113,6 @@ function results(kind: ResultKind): (call: ApiCall) => Reply {
   }
 }
 
-const noHardDelete = () =>
-  new ApiError(
-    400,
-    'FEATURENOTENABLED',
-    'hardDelete operation requires special user profile permission, please contact your system administrator'
-  )
+const noHardDelete = () => uncertainRefusal('bulkHardDelete')
 
 const tooLarge = (max: number) => uncertainRefusal('bulkUploadTooLarge', { max })

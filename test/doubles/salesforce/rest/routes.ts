@@ -23,16 +23,20 @@ import { sobjectRoutes } from './sobjects.ts'
 
 const resources = [
   'analytics',
+  'compactLayouts',
   'composite',
   'jobs',
   'limits',
+  'metadata',
   'parameterizedSearch',
   'query',
   'queryAll',
+  'quickActions',
   'recent',
   'search',
   'sobjects',
-  'tabs'
+  'tabs',
+  'tooling'
 ]
 
 /** The REST API on one screen: each list is one resource family. Fixed names stand before those that take an id. */

@@ -194,5 +194,12 @@ export const bulk = {
     status: 400,
     code: 'InvalidEntity',
     text: "Entity '{object}' not found"
+  },
+  bulkHardDelete: {
+    mark: 'K',
+    about: 'A hard delete without its permission; the code is second-hand, and may be FEATURENOTENABLED.',
+    status: 400,
+    code: 'FEATURE_NOT_ENABLED',
+    text: 'hardDelete operation requires special user profile permission, please contact your system administrator'
   }
 } satisfies Readonly<Record<string, Uncertain>>
