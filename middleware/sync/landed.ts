@@ -1,6 +1,7 @@
 import type { Side, Values } from '../connectors/connector.ts'
-import type { Link, Resolved, SentLine } from './change.ts'
-import { fromExternal, fromSalesforce, otherSide, same } from './mapping.ts'
+import { fromCanonical } from './canonical.ts'
+import type { Change, Link, Resolved, SentLine } from './change.ts'
+import { fromExternal, fromSalesforce, otherSide, salesforceValues, same } from './mapping.ts'
 import type { Operation } from './operation.ts'
 import type { Line, Pair } from './pair.ts'
 import type { PlannedLines } from './plan-lines.ts'
@@ -15,33 +16,49 @@ const MOST = 4
  */
 export function sentBy(operation: Operation, pair: Pair): readonly SentLine[] | null {
   const { lines } = operation
-  const { link, landed } = operation.resolved
+  const { link } = operation.resolved
   if (lines === null) return null
   const created = createdOn(operation)
   if (created !== null) return madeWith(pair, lines, created)
-  if (link === null) return landed ?? null
-  if (link.rev !== pair.rev) return null
+  if (link === null || link.rev !== pair.rev) return null
   const sent = lines.changes.flatMap(({ line, side }): SentLine[] => {
     const index = pair.lines.findIndex((one) => one.name === line)
     if (pair.lines[index]?.spec.direction !== 'both') return []
     const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
     return [{ line, side, salesforce, external, flag: flagAt(lines.flags, index) }]
   })
-  const before = sent.length === 0 ? [] : (link.sent ?? [])
-  return sent.length === 0 ? null : [...before, ...sent].slice(-MOST * pair.lines.length)
+  // What was sent before is remembered until the bases are recorded, whatever is sent beside it.
+  const all = [...(link.sent ?? []), ...sent]
+  return all.length === 0 ? null : all.slice(-MOST * pair.lines.length)
 }
 
 const createdOn = ({ external, salesforce }: Operation) =>
   external?.kind === 'create' ? 'external' : salesforce?.kind === 'create' ? 'salesforce' : null
 
-/** What a record is made with, where at first sight the new record would win over the one it is made of. */
+/** What a record is made with: what it is found by, and where at first sight it would win over the one it is made of. */
 function madeWith(pair: Pair, lines: PlannedLines, side: Side): SentLine[] | null {
   const sent = pair.lines.flatMap(({ name, spec }, index): SentLine[] => {
-    if (spec.direction !== 'both' || (spec.wins ?? 'salesforce') === otherSide(side)) return []
+    const wins = spec.direction === 'both' && (spec.wins ?? 'salesforce') !== otherSide(side)
+    if (!wins && !isKey(pair, name)) return []
     const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
     return [{ line: name, side, salesforce, external, flag: flagAt(lines.flags, index) }]
   })
   return sent.length === 0 ? null : sent
+}
+
+const isKey = ({ spec, object }: Pair, line: string) =>
+  object.createKey === line || spec.match.some((rule) => rule.keys.some((key) => key.external === line))
+
+/** The record as it was when its counterpart was to be made, as far as that is found by it. */
+export function asItWasSent(pair: Pair, { change, landed = [] }: Resolved): Change {
+  const then = pair.lines.flatMap((line): [string, unknown][] => {
+    const sent = landed.find((one) => one.line === line.name)
+    if (sent === undefined || !isKey(pair, line.name)) return []
+    return change.side === 'salesforce'
+      ? Object.entries(salesforceValues(line, sent.salesforce, change.values ?? {}))
+      : [[line.name, fromCanonical(line.field.type, sent.external)]]
+  })
+  return { ...change, values: { ...change.values, ...Object.fromEntries(then) } }
 }
 
 /**

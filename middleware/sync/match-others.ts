@@ -4,6 +4,7 @@ import { isOpen, linkStates, type Change, type Resolved } from './change.ts'
 import { conversions } from './follow.ts'
 import { byRules, type Matches } from './match-rules.ts'
 import { refuseTaken, siblingsOf } from './match-taken.ts'
+import { asItWasSent } from './landed.ts'
 import type { Pair } from './pair.ts'
 import type { PairWork } from './work.ts'
 
@@ -23,6 +24,11 @@ export async function matchOthers(work: PairWork, known: readonly Resolved[]): P
     side === 'external' ? await linkedElsewhere(work, changes) : await followingLeads(work, changes)
   const free = changes.filter((one) => !matches.has(one.id))
   for (const [id, match] of await byRules(work, work.pair, side, free)) matches.set(id, match)
+  // What a create without an answer made has the value that the record had then.
+  const made = open.filter((one) => one.landed !== undefined && !matches.has(one.change.id))
+  const then = made.map((one) => asItWasSent(work.pair, one))
+  for (const [id, match] of await byRules(work, work.pair, side, then))
+    if (match.found !== undefined) matches.set(id, match)
   const before = await refuseTaken(work, side, changes, matches)
   await leaveToSiblings(work, side, changes, matches)
   return { matched: known.map((one) => ({ ...one, ...matches.get(one.change.id) })), before }

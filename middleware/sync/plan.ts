@@ -108,7 +108,7 @@ function write(
     return outcomeOf(one, 'skipped', { code: 'opted-out' })
   const merged = planLines(pair, label, {
     known,
-    ...(one.landed && { landed: basesOfLanded(pair, one) }),
+    ...(one.landed && !creates && { landed: basesOfLanded(pair, one) }),
     salesforce: one.salesforce?.values ?? null,
     external: one.external?.values ?? null,
     whole: one.external !== null,

@@ -42,28 +42,36 @@ export async function resolve(work: PairWork, batch: Batch): Promise<Resolved[]>
     const begun = begin(one, links.get(one.id) ?? null, blocked.get(one.id))
     return pending.has(one.id) ? { ...begun, skipped: begun.skipped ?? 'awaits-approval' } : begun
   })
-  const { matched, before } = await matchOthers(work, await followLife(work, known))
+  const recalled = await recallCreates(work, await followLife(work, known), ownKey)
+  const { matched, before } = await matchOthers(work, recalled)
   // An opt-out is sent whatever stands on the other side.
   if (batch.only === 'consent') return matched
   // Records that are gone, whose place somebody takes: their end is dealt with in the same batch.
   const ended = before.length === 0 ? [] : await resolve(work, { ...batch, changes: before, skipSeen: false })
-  const looked = await lookAcross(work, await recallCreates(work, matched))
+  const looked = await lookAcross(work, await recallCreates(work, matched, foundKey))
   const seen = looked.map((one) => withLanded(pair, one))
   return [...ended, ...(await remember(work, await leaveBlocked(work, await spareChildren(work, seen))))]
 }
 
-/** A counterpart that was found may be what a create without an answer made: then it is known what it was made with. */
-async function recallCreates({ db, held, pair }: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
-  const found = known.filter((one) => isOpen(one) && one.link === null && one.salesforce !== null && one.external !== null) // prettier-ignore
-  if (found.length === 0) return [...known]
-  const keysOf = (one: Resolved) => [recordKey(one), keyOfRecord(null, externalIdOf(one))]
-  const sent = await sentCreates(db, held.orgId, pair.pairId, found.flatMap(keysOf))
-  if (sent.size === 0) return [...known]
+/** Of records without a link: what a create without an answer was to make of them, or made them; it may be there by now. */
+async function recallCreates(
+  { db, held, pair }: PairWork,
+  known: readonly Resolved[],
+  keyOf: (one: Resolved) => string | null
+): Promise<Resolved[]> {
+  const keys = known.flatMap((one) => (isOpen(one) && one.link === null ? (keyOf(one) ?? []) : []))
+  if (keys.length === 0) return [...known]
+  const sent = await sentCreates(db, held.orgId, pair.pairId, keys)
   return known.map((one) => {
-    const landed = found.includes(one) ? keysOf(one).flatMap((key) => sent.get(key) ?? []) : []
-    return landed.length === 0 ? one : { ...one, landed }
+    const landed = one.link === null ? sent.get(keyOf(one) ?? '') : undefined
+    return landed === undefined ? one : { ...one, landed }
   })
 }
+
+const ownKey = ({ change: { side, id } }: Resolved) => (side === 'salesforce' ? id : keyOfRecord(null, id))
+/** Under which the record that was found would have been made into this one. */
+const foundKey = ({ change: { side }, salesforce, external }: Resolved) =>
+  side === 'salesforce' ? external && keyOfRecord(null, external.id) : (salesforce?.id ?? null)
 
 /** Somebody took the record on the other side out of the sync. */
 async function leaveBlocked({ db, held, pair }: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {

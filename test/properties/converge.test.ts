@@ -29,8 +29,14 @@ const histories = (mutant?: Mutant) =>
     if (found.length > 0) throw new Error(found.join('\n'))
   }) // prettier-ignore
 
-async function troublesOf(declared: Settings, steps: readonly Step[], mutant?: Mutant): Promise<string[]> {
+async function troublesOf(
+  declared: Settings,
+  steps: readonly Step[],
+  mutant?: Mutant,
+  isPinned = false
+): Promise<string[]> {
   const world = new World(declared, mutant)
+  world.isPinned = isPinned
   for (const one of steps) {
     if (one.do === 'work') await world.work(one.lane, one.source, one.fault)
     else if (one.do === 'wake') world.wake(one.which)
@@ -41,7 +47,7 @@ async function troublesOf(declared: Settings, steps: readonly Step[], mutant?: M
 }
 
 test.each(pinned)('%s', async (_, declared, steps) => {
-  expect(await troublesOf(declared, steps)).toEqual([])
+  expect(await troublesOf(declared, steps, undefined, true)).toEqual([])
 })
 
 test('whatever happens on both sides, on the network and to the nodes: once it is over the sides agree, and nothing was lost, doubled, revived or turned back', async () => {

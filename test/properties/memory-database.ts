@@ -146,7 +146,9 @@ export class MemoryDatabase {
       one.retry === null &&
       this.wire.some(
         (it) =>
-          it.recordKey === one.key && !it.uncertain && (it.lane !== held.lane || it.fence !== held.fence)
+          it.recordKey === one.key &&
+          (!it.uncertain || (it.since ?? 0) > Number(asOf)) &&
+          (it.lane !== held.lane || it.fence !== held.fence)
       )
     const isOurs = (one: Outcome) => this.wire.some((it) => it.recordKey === one.key && it.lane === held.lane && it.fence === held.fence) // prettier-ignore
     const stale = outcomes.filter((one) => isWritten(one) || (newer(one) !== undefined && !isOurs(one)))
@@ -160,6 +162,11 @@ export class MemoryDatabase {
     for (const one of outcomes) {
       const link = one.linkId ?? this.#link(one, rev)
       if (one.linkId === null && link !== null && one.bucket !== 'created') this.matched.add(link)
+      const alone = `ext:${one.extId ?? ''}`
+      if (one.linkId === null && link !== null && (this.issues.get(alone) ?? []).length > 0) {
+        this.hint(`linked:${one.key}`, 'external', one.extId ?? '', 1)
+        this.issues.delete(alone)
+      }
       if (one.linkId !== null && one.state !== null && one.state !== 2) this.#touch(one, rev)
       const isRefused = one.sfId !== null && one.extId !== null && one.salesforce !== null && link === null
       this.issues.set(one.key, isRefused ? [{ line: '', code: 'link-taken', message: '' }] : one.issues)
@@ -232,7 +239,7 @@ export const links = {
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },
   sentCreates: (db: unknown, _org: number, _pair: number, keys: readonly string[]) =>
-    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
+    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && it.kind === 'create' && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
   blockedOf: () => Promise.resolve(new Map<string, string>())
 }
 

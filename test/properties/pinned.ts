@@ -69,5 +69,21 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'time', ms: 200_000 },
     { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
     { do: 'work', lane: 2, source: 'read', fault: null }
+  ]],
+  ['a create whose answer was lost is found by the value it was made with, although the record has another by now', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'time', ms: 200_000 },
+    { do: 'work', lane: 2, source: 'poll', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'rename', side: 'salesforce', which: 0, email: 1 },
+    { do: 'time', ms: 200_000 },
+    { do: 'work', lane: 2, source: 'poll', fault: null }
+  ]],
+  ['what is said of a record outside before it has a link is looked at again once it has one', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 2, how: 'stall' } },
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'edit', side: 'external', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'work', lane: 3, source: 'read', fault: null },
+    { do: 'post', how: 'deliver', which: 0 }
   ]]
 ] // prettier-ignore

@@ -74,6 +74,10 @@ export class World {
   readonly written: Written[] = []
   /** By value: the record it was made in. */
   readonly origin = new Map<number, string>()
+  /** A history that is known to go well is not spared. */
+  isPinned = false
+  /** How many records users made or brought back. */
+  lives = 0
   post: string[] = []
   now = Date.parse('2026-01-01T00:00:00Z')
   #fresh = 0
@@ -121,6 +125,7 @@ export class World {
     const table = this[step.side]
     if (step.do === 'add') {
       if (this.#isTaken(step.side, `p${step.email}@x.example`)) return
+      this.lives++
       const row = table.add(
         { ...this.#out.blank },
         { email: `p${step.email}@x.example`, out: false, optIn: false }
@@ -131,12 +136,14 @@ export class World {
     const rows = step.do === 'restore' ? table.all().filter((one) => one.deleted) : table.live()
     const row = rows[step.which % rows.length]
     if (row === undefined) return
-    // Left out: a record loses its address, or is deleted, between the write that makes its link and the commit that knows of it.
+    // Left out, between the write that makes a link and the commit that knows of it: one of the two is deleted, or loses the
+    // value by which alone the other is found. A pinned history has the one case of it that is mended.
     const isLinked = this.db.links.some(
       (one) => one.state !== 2 && (one.sfId === row.id || one.extId === row.id)
     )
     const isOnTheWire =
       !isLinked &&
+      !this.isPinned &&
       (this.db.announced.has(row.id) ||
         this.written.some((one) => one.kind === 'create' && one.id === row.id))
     if (isOnTheWire && (step.do === 'rename' || step.do === 'remove')) return
@@ -146,7 +153,10 @@ export class World {
     } else if (step.do === 'edit') table.set(row, this.#edit(step, row))
     else if (step.do === 'remove') {
       table.set(row, {}, true)
-    } else if (!this.#isTaken(step.side, String(row.values['email']))) table.set(row, {}, false)
+    } else if (!this.#isTaken(step.side, String(row.values['email']))) {
+      this.lives++
+      table.set(row, {}, false)
+    }
     this.#post(step.side, row)
   }
   /** A vendor that holds addresses unique refuses a second record with one. */

@@ -34,7 +34,8 @@ begin
   if p_batch ? 'asOf' then
     -- What is on the wire is sought in a list, not record by record: how many there are is never what the statistics say.
     with sent as materialized (
-      select o.record_key, o.lane = p_lane and o.fence = p_fence as ours, o.state = 'sent' as flies
+      select o.record_key, o.lane = p_lane and o.fence = p_fence as ours,
+        o.state = 'sent' or written_after(o.xmin, (p_batch ->> 'asOf')::pg_snapshot) as flies
       from operations o where o.org_id = p_org and o.pair_id = v_pair
     ), given as materialized (
       select * from jsonb_to_recordset(p_batch -> 'records') as g (key text, link_id bigint, sf_id text, ext_id text, retry jsonb)
@@ -53,7 +54,7 @@ begin
         select l.sf_id, l.xmin as written from links l where l.org_id = p_org and l.pair_id = v_pair and l.ext_id = g.ext_id and l.state <> 2 limit 1) l
       where g.link_id is null and written_after(l.written, (p_batch ->> 'asOf')::pg_snapshot)
       union
-      -- Nor does it hold that there is nothing to write while another lane writes to the record.
+      -- Nor does it hold that there is nothing to write while another lane writes to the record, or may have meanwhile.
       select g.key, g.sf_id from given g
       where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from sent where flies and not ours)) is true
     )
@@ -233,6 +234,12 @@ begin
       (e.retry ->> 'tries')::smallint, (e.retry ->> 'at')::timestamptz
     from ended e join pairs p on p.org_id = p_org and p.pair_id = v_pair
     where e.retry is not null
+    union all
+    -- What was said of the record outside before it had a link may have been news.
+    select p_org, p_connection, 'linked:' || v_pair || ':' || e.key, p.ext_object, 'external', e.ext_id, 2, 1, now()
+    from ended e join made m on m.sf_id = e.sf_id join pairs p on p.org_id = p_org and p.pair_id = v_pair
+    where exists (
+      select from issues i where i.org_id = p_org and i.pair_id = v_pair and i.record_key = 'ext:' || e.ext_id and i.state <> 1)
     union all
     select p_org, p_connection, 'moved:' || m.pair_id || ':' || m.sf_id, p.sf_object, 'salesforce', m.sf_id, 2, 0, now()
     from moved m join pairs p on p.org_id = p_org and p.pair_id = m.pair_id
