@@ -15,9 +15,9 @@ export interface Child {
   stop(): Promise<number | null>
 }
 
-/** Starts `npm start`'s program with this environment and waits until it is ready. */
-export async function startChild(env: Readonly<Record<string, string>>): Promise<Child> {
-  const child = spawn(process.execPath, [main], {
+/** Starts `npm start`'s program (or another that says the same when it is ready) with this environment. */
+export async function startChild(env: Readonly<Record<string, string>>, program = main): Promise<Child> {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
