@@ -36,7 +36,7 @@ test("one record's life, as the command line tells it: made here, edited on both
   const { FirstName, Email } = anna
   const kept = { FirstName, Email, Phone: '+48600700800', Fax: '+48227654321' }
   await admin(world).soap.merge({
-    masterRecord: { type: 'Contact', Id: winner, ...kept } as never,
+    masterRecord: { type: 'Contact', Id: winner, ...kept },
     recordToMergeIds: [first],
     additionalInformationMap: []
   })
