@@ -82,11 +82,14 @@ export async function beginScan(db: Database, wanted: NewScan): Promise<Scan> {
   })
 }
 
-/** Every id is collated "C", like those it is joined with: other collations lose the index without a word. */
+/**
+ * Every id is collated "C", like those it is joined with: other collations lose the index without a word. What it holds is
+ * written once and counted when it is complete, so a vacuum would only take its time from the sync.
+ */
 function createTable(table: string, fields: number): string {
   const named = Array.from({ length: fields }, (_, at) => `, f${at + 1} text collate "C"`).join('')
   return `create unlogged table ${table} (n bigint generated always as identity, id text collate "C" not null,
-    stamp text, deleted text, master text, absent smallint[]${named})`
+    stamp text, deleted text, master text, absent smallint[]${named}) with (autovacuum_enabled = off)`
 }
 
 /** A scan as it stands; null when there is none. */

@@ -9,7 +9,7 @@ import {
 } from '../database/compare.ts'
 import type { Scan } from '../database/scans.ts'
 import { systemColumns } from '../database/staging.ts'
-import { canonicalSql } from './canonical-sql.ts'
+import { canonicalSql, quickSql } from './canonical-sql.ts'
 import { meetsSql } from './criterion-sql.ts'
 import type { Canonical } from './canonical.ts'
 import type { Link, LinkState } from './change.ts'
@@ -46,7 +46,8 @@ export function compare(
   { db, held, pair }: Pick<PairWork, 'db' | 'held' | 'pair'>,
   scan: Scan
 ): Promise<Compared> {
-  return compareScan(db, held, scan, linesSql(scan, pair), leavesSql(scan, pair))
+  const quick = linesSql(scan, pair, quickSql)
+  return compareScan(db, held, scan, linesSql(scan, pair), leavesSql(scan, pair), quick)
 }
 
 /** A linked record that is out of the criterion by now, where that has it deleted outside: the rule may be newer than the record. */
@@ -57,14 +58,14 @@ function leavesSql(scan: Scan, { spec }: Pair): string {
 }
 
 /** The canonical value of each line of the pair in SQL; null for one whose fields the scan does not know. */
-export function linesSql(scan: Scan, pair: Pair): LineSql[] {
+export function linesSql(scan: Scan, pair: Pair, form = canonicalSql): LineSql[] {
   return pair.lines.map((line, at) => {
     if (scan.side === 'external') return `s.f${at + 1}`
     const columns = line.spec.salesforce.map((name) => columnOf(scan, name))
     const known = columns.flatMap((name) => name ?? [])
     return known.length < columns.length
       ? null
-      : canonicalSql({ type: typeOf(line), columns: known, join: line.spec.join })
+      : form({ type: typeOf(line), columns: known, join: line.spec.join })
   })
 }
 

@@ -5,7 +5,7 @@ import type { FieldType } from '../../middleware/connectors/connector.ts'
 import { beginScan } from '../../middleware/database/scans.ts'
 import { stagePage } from '../../middleware/database/staging.ts'
 import { parseExact } from '../../middleware/salesforce/answer.ts'
-import { canonicalSql } from '../../middleware/sync/canonical-sql.ts'
+import { canonicalSql, quickSql } from '../../middleware/sync/canonical-sql.ts'
 import { toCanonical, type Canonical } from '../../middleware/sync/canonical.ts'
 import { freshDatabase } from '../support/database.ts'
 import { heldRun, storedConnection } from '../support/fixtures.ts'
@@ -42,17 +42,30 @@ async function inSql(rows: readonly { readonly type: FieldType; readonly csv: st
     bytes: bytes()
   })
   const types = [...new Set(rows.map(({ type }) => type))]
-  const made = types.map((type) => `${canonicalSql({ type, columns: ['f1'] })} as "${type}"`)
+  const made = types.flatMap((type) => [
+    `${canonicalSql({ type, columns: ['f1'] })} as "${type}"`,
+    `${quickSql({ type, columns: ['f1'] })} as "quick ${type}"`
+  ])
   return db.withClient(1, async (client) => {
     const found = await client.query<Record<string, string | null>>(
       `select f1, ${made.join(', ')} from ${scan.table} s order by n`
     )
     return found.rows.map((row, n) => ({
       raw: row['f1'] ?? null,
-      canonical: row[rows[n]?.type ?? ''] ?? null
+      canonical: row[rows[n]?.type ?? ''] ?? null,
+      quick: row[`quick ${rows[n]?.type ?? ''}`] ?? null
     }))
   })
 }
+
+test('the quick form is the exact one, or has a line end that no canonical text has', async () => {
+  const sql = await inSql(table)
+  expect(sql.some(({ quick }) => quick?.includes('\r\n'))).toBe(true)
+  for (const { quick, canonical } of sql) {
+    if (quick?.includes('\r\n') !== true) expect(quick).toBe(canonical)
+    else expect(canonical).not.toContain('\r\n')
+  }
+})
 
 test('canonical.ts and the generated SQL make the same text of every form', async () => {
   const sql = await inSql(table)
