@@ -279,3 +279,16 @@ test('a record that is refused fails alone, with an issue, and is done when noth
   expect(world.system.all('person')).toHaveLength(2)
   expect(await world.issues()).toEqual([])
 })
+
+test('a comparison of everything knows a converted lead for one: nobody is made outside for it', async () => {
+  const world = await startPipeline({ objects, pairs: [leads()] })
+  const lead = await world.leads.create({ ...anna, Company: 'Acme' })
+  const bob = await world.leads.create({ LastName: 'Kowalski', Email: 'bob@example.com', Company: 'Acme' })
+  await convert(world, lead)
+  await world.query(sql`
+    insert into runs (org_id, connection_id, pair_id, lane, cause) select org_id, connection_id, pair_id, 3, 'reconcile' from pairs`)
+  await world.turn(3)
+  expect(world.system.all('person')).toMatchObject([{ email: 'bob@example.com' }])
+  expect(await world.links()).toMatchObject([{ sfId: bob }])
+  expect((await world.outcomes(lead)).at(-1)).toMatchObject({ bucket: 'skipped', code: 'converted' })
+})
