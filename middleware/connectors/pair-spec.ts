@@ -11,6 +11,20 @@ export interface PairSpec {
   readonly policy: PairPolicy
   /** Which Salesforce records take part; absent: all. */
   readonly criterion?: Criterion
+  /** Where the changed Salesforce records are named by a report; absent: every record that changed. */
+  readonly report?: ReportSource
+}
+
+/** A report that lists the records to look at. Messages and buttons name records by themselves; deletions are found by the comparison. */
+export interface ReportSource {
+  /** Its id (00O…), or the address of its page. */
+  readonly id: string
+  /** Its definition is turned into a query; or, as a legacy way, its CSV is read, which most orgs refuse to programs. */
+  readonly by?: 'query' | 'export'
+  /** Of an export: the label of the column that holds the ids. */
+  readonly column?: string
+  /** IANA name: where the days of its filters begin and end. */
+  readonly zone?: string
 }
 
 /** Records are the same when every key of the rule agrees: one field (Email), or several (name + city + state). */

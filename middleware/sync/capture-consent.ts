@@ -1,14 +1,7 @@
 import { callConsentFor, consentSearched, consentWork, waitingOf } from '../database/consent-work.ts'
 import { poll } from '../salesforce/poll.ts'
-import {
-  BATCH,
-  externalHints,
-  fromChange,
-  fromSalesforceRecord,
-  notifications,
-  type Batch,
-  type Source
-} from './capture.ts'
+import { BATCH, externalHints, fromChange, notifications, type Batch, type Source } from './capture.ts'
+import { fromSalesforceRecord } from './from-record.ts'
 import { consentLines, showsOut, type ConsentLine } from './consent-lines.ts'
 import { consentType } from './merge-consent.ts'
 import { flows, salesforceFields } from './pair.ts'

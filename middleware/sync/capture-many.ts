@@ -18,6 +18,8 @@ const PAGE = 4000
  */
 export async function manyChanged(work: PairWork): Promise<Source | null> {
   const { db, held, pair, session, signal, alive } = work
+  // Of all that changed, only what the report lists is to be let in.
+  if (pair.spec.report !== undefined) return null
   const known = await bulkPollOf(db, held.orgId, pair.pairId)
   if (known !== null) return sourceOf(work, known)
   const { count } = await waitingOf(db, held, pair.spec.salesforce, MANY + 1)

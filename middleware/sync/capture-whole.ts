@@ -4,11 +4,13 @@ import { wantResync } from '../database/schedules.ts'
 import { count, listAll } from '../salesforce/list.ts'
 import { serverNow } from '../salesforce/poll.ts'
 import type { Checkpoint } from '../database/record.ts'
-import { fromSalesforceRecord, type Batch, type Source } from './capture.ts'
+import type { Batch, Source } from './capture.ts'
+import { fromSalesforceRecord } from './from-record.ts'
 import { lanes } from './lanes.ts'
 import { isReadOutside, salesforceFields } from './pair.ts'
 import { wholeCost } from './cost.ts'
 import { refreshed } from './refresh.ts'
+import { reported } from './report-source.ts'
 import { scanned } from './scan-run.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
 import type { PairWork } from './work.ts'
@@ -27,6 +29,12 @@ export async function everything(work: PairWork): Promise<Source | null> {
   if (!initial && after === null)
     await work.purse.ask(wholeCost(await countLinks(db, held.orgId, pair.pairId)))
   if (cause === 'refresh') return { cause, runId, batches: refreshed(work, { runId, after }) }
+  if (initial && pair.spec.report !== undefined)
+    return {
+      cause,
+      runId,
+      batches: reported(work, () => Promise.resolve({ runState: 'done', initial: true }))
+    }
   const few = initial && total !== null && total < SCAN_FROM
   return few
     ? { cause, runId, batches: readAll(work, after) }

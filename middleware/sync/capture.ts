@@ -6,11 +6,12 @@ import { beginDue, scanAtTick, wantScan } from '../database/schedules.ts'
 import { pollState, readState, type RunCause, type Tick } from '../database/runs.ts'
 import { changedCount, poll } from '../salesforce/poll.ts'
 import { readByIds } from '../salesforce/read.ts'
-import type { SalesforceRecord } from '../salesforce/record.ts'
 import type { Change } from './change.ts'
 import { consentLines, showsOut } from './consent-lines.ts'
 import type { Candidate, Look } from './look.ts'
+import { fromSalesforceRecord } from './from-record.ts'
 import { isReadOutside, salesforceFields } from './pair.ts'
+import { polledReport } from './report-source.ts'
 import { isTooOld, pollFrom, scheduleOf, tickAfterRun } from './schedule.ts'
 import type { PairWork } from './work.ts'
 
@@ -104,6 +105,8 @@ export async function pollChanges(work: PairWork): Promise<Source | null> {
   const state = await pollState(db, held.orgId, pair.pairId)
   const from = pollFrom(state)
   if (!state.due || from === null) return null
+  if (pair.spec.report !== undefined)
+    return { cause: 'poll', batches: polledReport(work, nextTick(work, 'salesforce', state.tick)) }
   // What was deleted so long ago no poll tells; the comparison of everything does.
   if (state.cursor !== null && isTooOld(state.cursor, work.now())) await wantScan(db, held.orgId, pair.pairId)
   const after =
@@ -200,13 +203,6 @@ async function* readPages(work: PairWork, from: string | null, tick: Tick): Asyn
 
 export const fromChange = ({ id, modified, values }: ExternalChange): Change => ({
   side: 'external', id, stamp: modified, values, deleted: values === null, masterId: null, tries: 0
-}) // prettier-ignore
-
-export const fromSalesforceRecord = (
-  { id, stamp, deleted, values, masterRecordId: masterId }: SalesforceRecord,
-  tries: number
-): Change => ({
-  side: 'salesforce', id, stamp, deleted, values, masterId, tries
 }) // prettier-ignore
 
 /** A row of a bulk query. Its values are CSV text, which mapping knows; what tells of a conversion is looked at before that. */

@@ -1,5 +1,6 @@
-import type { Connector, Side } from '../connectors/connector.ts'
+import type { Connector, PairSpec, Side } from '../connectors/connector.ts'
 import type { StoredPair } from '../database/connections.ts'
+import { reportIdOf } from '../salesforce/report-address.ts'
 import { needsZone } from './convert.ts'
 import { asKept, fillerOf, typeOf } from './mapping.ts'
 import { isConsent } from './merge-consent.ts'
@@ -23,6 +24,8 @@ export function createPairs(
       const fault = faultOf(line) ?? orderFault(line, pairs, at)
       if (fault !== null) throw new MappingError(`${pair.spec.name}, line "${line.name}": ${fault}`)
     }
+    const unusable = reportFault(pair.spec)
+    if (unusable !== null) throw new MappingError(`${pair.spec.name}, ${unusable}`)
     const foreign = pair.spec.match.flatMap((rule) => rule.keys).find(({ country }) => isNoCountry(country))
     if (foreign !== undefined)
       throw new MappingError(
@@ -45,6 +48,19 @@ function faultOf(line: Line): string | null {
   if (path !== undefined && spec.direction !== 'toExternal')
     return `${path} can only be read. Let the line flow to the external system alone, or map a field of the record itself.`
   return fillerFault(line, 'external') ?? fillerFault(line, 'salesforce')
+}
+
+function reportFault({ report }: PairSpec): string | null {
+  if (report === undefined) return null
+  const { id, by = 'query', column, zone } = report
+  if (typeof id !== 'string' || reportIdOf(id) === null)
+    return `report.id: ${JSON.stringify(id)} is no report. Give its id, which begins with 00O, or copy the address of its page.`
+  if (!['query', 'export'].includes(by)) return `report.by: there is no way "${by}". Choose query or export.`
+  if (column !== undefined && by !== 'export')
+    return 'report.column: only an export has columns. Leave it out, or choose export.'
+  if (zone !== undefined && !isZone(zone))
+    return `report.zone: there is no time zone "${zone}". Give its name in the IANA database, like Europe/Warsaw.`
+  return null
 }
 
 /** What stands in for a blank has to fit, and to stay what it is: otherwise it would come back as data. */

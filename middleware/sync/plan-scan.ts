@@ -7,15 +7,16 @@ import { dropScan } from '../database/staging.ts'
 import { readExternalPages } from './external-pages.ts'
 import { flows, isReadOutside } from './pair.ts'
 import { batchOf, type PlanBatch } from './plan-source.ts'
+import { reported } from './report-source.ts'
 import { compare, differing, missing } from './scan.ts'
-import { confirmed, fromExternalRow, fromSalesforceRow, isCompared } from './scan-run.ts'
+import { asItIsNow, concerned, confirmed, isCompared } from './scan-run.ts'
 import { stageExternal, stageSalesforce } from './stage.ts'
 import { stagedLook } from './staged-look.ts'
 import type { PairWork } from './work.ts'
 
 const PAGE = 2000
 
-const steps = ['salesforce', 'external', 'gone-in-salesforce', 'gone-outside', 'end'] as const
+const steps = ['report', 'salesforce', 'external', 'gone-in-salesforce', 'gone-outside', 'end'] as const
 type Step = (typeof steps)[number]
 
 /** Where a plan stands: what it looks through, and behind what. */
@@ -58,18 +59,21 @@ async function* differences(work: PairWork, runId: number, from: Place | null): 
   const external = await compare(work, scans.external)
   if (from === null)
     yield {
-      ...batchOf('salesforce', [], textOf('salesforce', 0)),
+      ...batchOf('salesforce', [], textOf('report', 0)),
       scanned: { salesforce: salesforce.scan.stagedRows, ...seenOutside(work, external) }
     }
-  const place = from ?? { step: 'salesforce', after: 0 }
+  const place = from ?? { step: 'report', after: 0 }
   for (const step of steps.slice(steps.indexOf(place.step))) {
     const after = step === place.step ? place.after : 0
+    if (step === 'report' && pair.spec.report !== undefined)
+      for await (const page of reported(work, () => Promise.resolve({})))
+        yield { ...page, ...batchOf('salesforce', page.changes, textOf(step, 0)), look }
     if (step === 'salesforce')
       for await (const page of differing(work, salesforce, { after, size: PAGE }))
-        yield { ...batchOf('salesforce', page.map(fromSalesforceRow), textOf(step, page.at(-1)?.n ?? after)), look } // prettier-ignore
+        yield { ...batchOf('salesforce', await asItIsNow(work, 'salesforce', concerned(pair, page)), textOf(step, page.at(-1)?.n ?? after)), look } // prettier-ignore
     if (step === 'external' && isReadOutside(pair))
       for await (const page of differing(work, external, { after, size: PAGE }))
-        yield { ...batchOf('external', page.map(fromExternalRow), textOf(step, page.at(-1)?.n ?? after)), look } // prettier-ignore
+        yield { ...batchOf('external', await asItIsNow(work, 'external', page), textOf(step, page.at(-1)?.n ?? after)), look } // prettier-ignore
     if (step === 'gone-in-salesforce') yield* gone(work, salesforce, step, after)
     if (step === 'gone-outside') yield* gone(work, external, step, after)
   }

@@ -3,7 +3,7 @@ import { dropScan } from '../database/staging.ts'
 import type { Batch } from './capture.ts'
 import type { Pair } from './pair.ts'
 import { compare, differing } from './scan.ts'
-import { fromSalesforceRow } from './scan-run.ts'
+import { asItIsNow } from './scan-run.ts'
 import { stageSalesforce } from './stage.ts'
 import type { PairWork } from './work.ts'
 
@@ -52,7 +52,7 @@ export async function* refreshed(
     yield {
       side: 'salesforce',
       // What was deleted is for the poll and, past its rails, for the comparison of both sides.
-      changes: page.filter((one) => !one.deleted && (one.link !== null || lets)).map(fromSalesforceRow),
+      changes: await asItIsNow(work, 'salesforce', page.filter((one) => !one.deleted && (one.link !== null || lets))), // prettier-ignore
       hints: [],
       skipSeen: false,
       checkpoint: { runPage: String(page.at(-1)?.n ?? place) }

@@ -6,11 +6,12 @@ import { fromStaged, type Batch } from './capture.ts'
 import type { Change } from './change.ts'
 import { readExternalPages } from './external-pages.ts'
 import type { Look } from './look.ts'
-import { isReadOutside } from './pair.ts'
+import { isReadOutside, type Pair } from './pair.ts'
 import { compare, differing, missing, type Difference } from './scan.ts'
 import { guard } from './guard.ts'
 import type { Side } from '../connectors/connector.ts'
 import type { Compared } from '../database/compare.ts'
+import { ScanStoppedError } from './stopped.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
 import { stageExternal, stageSalesforce } from './stage.ts'
 import { stagedLook } from './staged-look.ts'
@@ -58,7 +59,12 @@ export async function* scanned(
         const values = valuesMatched(work.pair, page)
         if (!values.isDisjointFrom(before)) yield batchOf(step, (page[0]?.n ?? 1) - 1, [], null)
         before = values
-        yield batchOf(step, page.at(-1)?.n ?? after, await asItIsNow(work, 'salesforce', page), look)
+        yield batchOf(
+          step,
+          page.at(-1)?.n ?? after,
+          await asItIsNow(work, 'salesforce', concerned(work.pair, page)),
+          look
+        )
         // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
         // record is sought among all links, so the first page is small, and is recorded before the next one is read.
         if (++pages === 1) yield batchOf(step, page.at(-1)?.n ?? after, [], null)
@@ -109,11 +115,6 @@ function stopAtRails(
   if (reasons.length > 0) throw new ScanStoppedError(reasons.map((one) => one.message).join(' '))
 }
 
-/** Thrown when what a scan found needs a person's yes; nothing was written. */
-export class ScanStoppedError extends Error {
-  override readonly name = 'ScanStoppedError'
-}
-
 /** Both sides were staged and compared for this run and this mapping before. */
 export async function isCompared({ db, held, pair }: PairWork, runId: number): Promise<boolean> {
   for (const side of ['salesforce', 'external'] as const) {
@@ -146,10 +147,14 @@ const batchOf = (step: Step, after: number, changes: readonly Change[], look: Lo
   ...(look !== null && { look })
 })
 
-export const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change =>
+/** Who has no partner yet is let in by the pair's report, where it has one. */
+export const concerned = ({ spec }: Pair, page: readonly Difference[]): readonly Difference[] =>
+  spec.report === undefined ? page : page.filter((one) => one.link !== null)
+
+const fromSalesforceRow = ({ id, stamp, deleted, masterRecordId, values }: Difference): Change =>
   fromStaged({ id, stamp, deleted, master: masterRecordId, values })
 
-export const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
+const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => ({
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
 }) // prettier-ignore
 
@@ -164,7 +169,7 @@ function valuesMatched({ spec }: PairWork['pair'], page: readonly Difference[]):
  * The rows of a page. One that shows something else than its link, which was written since the scan began (perhaps by the
  * scan's own steps), may show what was before that write; taken for an edit it would undo the write. It is read again.
  */
-async function asItIsNow(work: PairWork, side: Side, page: readonly Difference[]): Promise<Change[]> {
+export async function asItIsNow(work: PairWork, side: Side, page: readonly Difference[]): Promise<Change[]> {
   const change = side === 'salesforce' ? fromSalesforceRow : fromExternalRow
   const { lines } = work.pair
   const isOld = ({ touched, link, values }: Difference) =>
