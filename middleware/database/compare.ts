@@ -1,8 +1,11 @@
 import type pg from 'pg'
 import type { Database } from './open.ts'
+import { basesJoin, linkColumns, noLink, type LinkRow } from './link-row.ts'
 import type { Held } from './record.ts'
 import { differencesOf, type Scan } from './scans.ts'
 import { byIndex, gap, judged } from './staging.ts'
+
+export type { LinkRow } from './link-row.ts'
 
 /** Thrown where links would be taken for gone because a scan holds nothing at all: a person has to say that this is right. */
 export class EmptyScanError extends Error {
@@ -140,28 +143,6 @@ function whole(value: number): number {
   if (!Number.isSafeInteger(value)) throw new Error(`${value} is no number of ours.`)
   return value
 }
-
-/** The links of a page as they are now, with their bases. */
-const linkColumns = `l.link_id, l.sf_id, l.ext_id, l.sf_stamp, l.ext_stamp, l.rev, l.state, b.salesforce, b.external, b.flags`
-const basesJoin = `left join bases b on b.org_id = l.org_id and b.pair_id = l.pair_id and b.link_id = l.link_id`
-
-export interface LinkRow {
-  readonly link_id: number | null
-  readonly sf_id: string
-  readonly ext_id: string
-  readonly sf_stamp: Date | null
-  readonly ext_stamp: Date | null
-  readonly rev: number
-  readonly state: number
-  readonly salesforce: (string | null)[] | null
-  readonly external: (string | null)[] | null
-  readonly flags: string | null
-  /** Made or changed since the scan began. */
-  readonly touched?: boolean
-}
-const noLink: LinkRow = {
-  link_id: null, sf_id: '', ext_id: '', sf_stamp: null, ext_stamp: null, rev: 0, state: 0, salesforce: null, external: null, flags: null
-} // prettier-ignore
 
 export interface StagedRow extends LinkRow, StagedOnly {}
 interface StagedOnly {

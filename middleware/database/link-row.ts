@@ -1,0 +1,21 @@
+/** The links of a page as they are now, with their bases. */
+export const linkColumns = `l.link_id, l.sf_id, l.ext_id, l.sf_stamp, l.ext_stamp, l.rev, l.state, b.salesforce, b.external, b.flags`
+export const basesJoin = `left join bases b on b.org_id = l.org_id and b.pair_id = l.pair_id and b.link_id = l.link_id`
+
+export interface LinkRow {
+  readonly link_id: number | null
+  readonly sf_id: string
+  readonly ext_id: string
+  readonly sf_stamp: Date | null
+  readonly ext_stamp: Date | null
+  readonly rev: number
+  readonly state: number
+  readonly salesforce: (string | null)[] | null
+  readonly external: (string | null)[] | null
+  readonly flags: string | null
+  /** Made or changed since the scan began. */
+  readonly touched?: boolean
+}
+export const noLink: LinkRow = {
+  link_id: null, sf_id: '', ext_id: '', sf_stamp: null, ext_stamp: null, rev: 0, state: 0, salesforce: null, external: null, flags: null
+} // prettier-ignore
