@@ -71,6 +71,7 @@ const pure = [
   'fold',
   'forecast',
   'guard',
+  'held',
   'join',
   'landed',
   'lanes',

@@ -5,6 +5,12 @@ export function meets(criterion: Criterion | undefined, values: Readonly<Record<
   return (criterion?.all ?? []).every((condition) => holds(condition, values[condition.field]))
 }
 
+/** A field of the criterion that was not read: whether the record takes part can't be told. */
+export const unreadField = (
+  criterion: Criterion | undefined,
+  values: Readonly<Record<string, unknown>>
+): string | undefined => criterion?.all.find((condition) => values[condition.field] === undefined)?.field
+
 function holds({ is, values = [] }: Condition, value: unknown): boolean {
   if (value === undefined) return false
   const text =

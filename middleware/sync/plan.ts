@@ -4,14 +4,14 @@ import {
   linkStates,
   outcomeOf,
   recordKey,
-  type Issue,
   type Outcome,
   type Resolved,
   type Sent,
   type Wait
 } from './change.ts'
-import { meets } from './criterion.ts'
+import { meets, unreadField } from './criterion.ts'
 import { decideFate, decideGone } from './decide-gone.ts'
+import { criterionUnread, heldTwin } from './held.ts'
 import { fromExternal } from './mapping.ts'
 import { basesOfLanded } from './landed.ts'
 import { matchKey } from './match.ts'
@@ -76,6 +76,8 @@ function decide(context: PlanContext, one: Resolved): Operation | Outcome {
   if (!inScope) {
     if (link === null)
       return planConsent(context, one) ?? outcomeOf(one, 'skipped', { code: 'out-of-criterion' })
+    const unread = unreadField(pair.spec.criterion, one.salesforce.values)
+    if (unread !== undefined) return planConsent(context, one) ?? criterionUnread(one, unread)
     if (policy.whenOut === 'delete' && link.state === linkStates.live)
       return removal(one, 'external', 'out-of-criterion', linkStates.retired)
   }
@@ -234,15 +236,4 @@ function createKeyOf(pair: Pair, { change }: Resolved, lines: PlannedLines, crea
     return key === null ? null : `external:${key}`
   }
   return `salesforce:${change.id}`
-}
-
-/** A second record that would be created with a value which another one is created with. */
-export function heldTwin({ label }: Pick<PlanContext, 'label'>, one: Resolved, firstId: string): Outcome {
-  const issue: Issue = {
-    line: '',
-    code: 'link-taken',
-    message: `${label} keeps one record for this value, and record ${firstId} is the one it belongs to. Merge the two, or give one another value.`,
-    candidates: [{ id: firstId, label: 'record with the same value' }]
-  }
-  return outcomeOf(one, 'held', { code: issue.code, issues: [issue] })
 }

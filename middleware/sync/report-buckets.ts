@@ -75,6 +75,7 @@ export const reportedCodes: Readonly<Record<string, Reported>> = {
   converted: 'Skipped Members',
   'cleared-by-hand': 'Skipped Members',
   'out-of-criterion': 'Skipped Members',
+  'criterion-unread': 'Skipped Members',
   'linked-by-another-pair': 'Skipped Members',
   'belongs-to-another-pair': 'Skipped Members',
   blocked: 'Skipped Members',

@@ -139,3 +139,24 @@ test('a mapping that speaks of what the connector does not have is refused by na
   )
   expect(wrong('score')).toThrow(/can only be read/)
 })
+
+test('a criterion whose field the sync user can no longer read deletes nobody: the linked record is held, and told', () => {
+  const criterion = { all: [{ field: 'Department', is: 'equal', values: ['Sales'] }] } as const
+  const leaving = createPair(1, 1, { ...spec, criterion, policy: { ...spec.policy, whenOut: 'delete' } }, connector.objects[spec.external]) // prettier-ignore
+  const of = (values: Readonly<Record<string, unknown>>) => {
+    const read = { id: contactId(1), stamp: null, values }
+    const linked = { ...resolved(change(1, {})), link: linkOf(1, {}), salesforce: read }
+    return plan({ ...context, pair: leaving }, [linked])
+  }
+  expect(of({ Email: 'a@example.com', Department: 'Other' }).operations).toMatchObject([
+    { external: { kind: 'delete' } }
+  ])
+  const { operations, outcomes } = of({ Email: 'a@example.com' })
+  expect(operations).toEqual([])
+  expect(outcomes).toMatchObject([
+    {
+      bucket: 'held',
+      issues: [{ code: 'criterion-unread', message: expect.stringContaining('Department') as string }]
+    }
+  ])
+})
