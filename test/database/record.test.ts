@@ -210,6 +210,23 @@ test('what was decided from an older reading is looked at again: held, and linke
   expect(again).toEqual([{ side: 'salesforce', record_id: contactId(1) }, { side: 'salesforce', record_id: contactId(2) }])
 }) // prettier-ignore
 
+test('a record outside that was held before somebody linked it is looked at again, whether few were made or hundreds', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const issues = [{ line: '', code: 'several-matches', message: 'Two fit. Link one.' }]
+  const alone = (n: number) => created(n, { key: `ext:ext-${n}`, sfId: null, salesforce: null, state: null, bucket: 'held', issues })
+  await record(db, held, { ...batch, runId, outcomes: [alone(1), alone(2)] })
+  await record(db, held, { ...batch, runId, outcomes: [created(1)] })
+  const many = Array.from({ length: 300 }, (_, n) => created(n + 2))
+  const creates = many.map((one) => ({ ...unlinked, recordKey: one.key, sfId: one.sfId, createKey: one.key }))
+  await announce(db, held, 1, runId, creates)
+  await record(db, held, { ...batch, runId, outcomes: many })
+  const again = await db.withOrg(1, (tx) => tx.selectFrom('inbox').select(['side', 'record_id']).orderBy('seq').execute())
+  expect(again).toEqual([{ side: 'external', record_id: 'ext-1' }, { side: 'external', record_id: 'ext-2' }])
+  expect(await openIssues(db)).toEqual([])
+}) // prettier-ignore
+
 test('a child that waits for its parent is released the moment the parent is linked', async () => {
   const db = await freshDatabase()
   const connection = await storedConnection(db)

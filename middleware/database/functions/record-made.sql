@@ -11,8 +11,10 @@ declare
   v_sf text[];
   v_ext text[];
   v_left text[];
+  v_troubled boolean;
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
+  v_troubled := exists (select from issues where org_id = p_org and pair_id = p_pair and state <> 1);
   -- See record(): who waits for a parent and who links one see each other.
   perform pg_advisory_xact_lock_shared(p_org, p_pair);
   with announced as materialized (
@@ -20,6 +22,10 @@ begin
     where o.org_id = p_org and o.pair_id = p_pair and o.lane = p_lane and o.fence = p_fence and o.state = 'sent'
   ), given as materialized (
     select * from pg_temp.made_records g where (g.key in (select record_key from announced)) is true
+      -- What was said of the record outside before it had a link may have been news: record() has it looked at again.
+      and not (v_troubled and exists (
+        select from issues i
+        where i.org_id = p_org and i.pair_id = p_pair and i.record_key = 'ext:' || g.ext_id and i.state <> 1))
   ), made as (
     insert into links (org_id, pair_id, sf_id, ext_id, sf_hash, ext_hash, sf_stamp, ext_stamp, rev, how, run_id)
     select p_org, p_pair, sf_id, ext_id, hash_array_extended(salesforce, p_rev), hash_array_extended(external, p_rev), stamp, ext_stamp, p_rev,
@@ -41,11 +47,9 @@ begin
 
   delete from operations o
   where o.org_id = p_org and o.pair_id = p_pair and o.record_key = any (v_keys) and o.lane = p_lane and o.fence = p_fence;
-  if exists (select from issues where org_id = p_org and pair_id = p_pair and state <> 1)
-    and not exists (select from runs where org_id = p_org and run_id = p_run and cause = 'undo') then
+  if v_troubled and not exists (select from runs where org_id = p_org and run_id = p_run and cause = 'undo') then
     update issues i set state = 1, last_at = now()
-    where i.org_id = p_org and i.pair_id = p_pair and i.state <> 1
-      and i.record_key = any (v_keys || (select array_agg('ext:' || e) from unnest(v_ext) as e));
+    where i.org_id = p_org and i.pair_id = p_pair and i.state <> 1 and i.record_key = any (v_keys);
   end if;
   if exists (select from waits where org_id = p_org) then
     delete from waits w where w.org_id = p_org and w.pair_id = p_pair
