@@ -7,6 +7,7 @@ import { createLog } from '../middleware/log.ts'
 import { startMiddleware } from '../middleware/main.ts'
 import { connect, startInitialSync } from '../middleware/sync/connect.ts'
 import { lanes } from '../middleware/sync/lanes.ts'
+import { cpuOfProcess } from './bench-cpu.ts'
 
 /** A node of its own process, so that its memory is the middleware's alone. Each message is a connection to make and to bring in step. */
 interface Question {
@@ -37,6 +38,7 @@ async function bringInStep({ databaseUrl, dataDir, org, settings }: Question): P
   )
   peak = 0
   const begun = performance.now()
+  const cpuBefore = cpuOfProcess()
   await startInitialSync(engine, orgId, connectionId)
   waker.wake({ orgId, connectionId, lane: lanes.backfill })
   for (;;) {
@@ -46,9 +48,16 @@ async function bringInStep({ databaseUrl, dataDir, org, settings }: Question): P
     await sleep(100)
   }
   const seconds = (performance.now() - begun) / 1000
+  const cpuSeconds = cpuOfProcess() - cpuBefore
   const { initial, calls } = await connectionStatus(engine.db, orgId, connectionId)
   await middleware.stop()
-  process.send?.({ seconds, peakRssMb: Math.round(peak / 2 ** 20), counters: initial?.counters, calls })
+  process.send?.({
+    seconds,
+    cpuSeconds,
+    peakRssMb: Math.round(peak / 2 ** 20),
+    counters: initial?.counters,
+    calls
+  })
 }
 
 /** The initial sync's state, or what keeps the lane. The whole status counts every link, which takes its time from the sync. */

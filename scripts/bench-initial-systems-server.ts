@@ -1,3 +1,4 @@
+import { cpuOfProcess } from './bench-cpu.ts'
 import { startOrg } from '../test/doubles/salesforce/index.ts'
 import { startSalesmanago, type SalesmanagoDouble } from '../test/doubles/salesmanago/index.ts'
 
@@ -7,7 +8,7 @@ const { url, orgId, credentials } = org
 let double: SalesmanagoDouble | undefined
 async function answer({ ask }: { readonly ask: 'empty' | 'count' }): Promise<void> {
   if (ask === 'count') {
-    process.send?.({ count: Number(double?.control({})['contacts']) })
+    process.send?.({ count: Number(double?.control({})['contacts']), cpuSeconds: cpuOfProcess() })
     return
   }
   await double?.close()

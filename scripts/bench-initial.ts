@@ -15,6 +15,7 @@ import { createPair, salesforceFields } from '../middleware/sync/pair.ts'
 import { salesmanago } from '../middleware/connectors/salesmanago/connector.ts'
 import { inSlots } from '../middleware/sync/slots.ts'
 import { storedConnection } from '../test/support/fixtures.ts'
+import { cpuOfPostgres } from './bench-cpu.ts'
 import {
   machine,
   onDatabase,
@@ -34,8 +35,13 @@ interface Outside {
   readonly url: string
   readonly settings: Readonly<Record<string, string>>
 }
+interface Counted {
+  readonly count: number
+  readonly cpuSeconds: number
+}
 interface Synced {
   readonly seconds: number
+  readonly cpuSeconds: number
   readonly peakRssMb: number
   readonly counters: Readonly<Record<string, number>>
 }
@@ -56,13 +62,26 @@ export async function run({ quick, rows: wanted, say }: BenchOptions): Promise<B
     say(await machine(postgres.url))
     const org = systems.hello as Systems
     const outside = async () => (await systems.ask({ ask: 'empty' })) as Outside
+    const counted = async () => (await systems.ask({ ask: 'count' })) as Counted
 
     const floor = await bare(postgres.url, org, await outside(), say)
     const { settings } = await outside()
     const databaseUrl = await freshDatabase(postgres.url)
+    const before = { postgres: await cpuOfPostgres(postgres.url), systems: await counted() }
     const made = (await node.ask({ databaseUrl, dataDir, org, settings })) as Synced
-    const { count } = (await systems.ask({ ask: 'count' })) as { count: number }
-    say(`  product: ${round(made.seconds)} s, ${JSON.stringify(made.counters)}; ${count} contacts outside`)
+    const after = { postgres: await cpuOfPostgres(postgres.url), systems: await counted() }
+    const cpuSeconds = {
+      node: round(made.cpuSeconds),
+      postgres:
+        after.postgres === null || before.postgres === null ? null : round(after.postgres - before.postgres),
+      systems: round(after.systems.cpuSeconds - before.systems.cpuSeconds)
+    }
+    say(
+      `  product: ${round(made.seconds)} s, ${JSON.stringify(made.counters)}; ${after.systems.count} contacts outside`
+    )
+    say(
+      `  CPU seconds: middleware ${cpuSeconds.node}, PostgreSQL ${cpuSeconds.postgres ?? 'not told'}, org and double ${cpuSeconds.systems}`
+    )
     const rates = [rows / floor, rows / made.seconds].map(Math.round)
     return {
       bench: 'initial',
@@ -74,6 +93,7 @@ export async function run({ quick, rows: wanted, say }: BenchOptions): Promise<B
       rows,
       seconds: round(made.seconds),
       floorSeconds: round(floor),
+      cpuSeconds,
       counters: made.counters
     }
   } finally {

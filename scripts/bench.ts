@@ -7,7 +7,7 @@ interface Bench {
 }
 
 /** `npm run bench -- <name> [--quick] [--json]`: with --json the last line is the result. Each `bench-<name>.ts` that measures is one. */
-const parts = /^bench-(support|.*-(server|load))\.ts$/
+const parts = /^bench-(support|cpu|.*-(server|load))\.ts$/
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => /^bench-.+\.ts$/.test(file) && !parts.test(file))
   .map((file) => file.slice('bench-'.length, -'.ts'.length))
