@@ -22,7 +22,7 @@ export async function linksOf(
   })
 }
 
-/** What records were to be made with in creates whose answer never came, by record key. */
+/** What records without a link were to be made with, or brought in step with, in writes whose answer never came; by record key. */
 export async function sentCreates(
   db: Database,
   orgId: number,
@@ -32,7 +32,7 @@ export async function sentCreates(
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<{ key: string; sent: readonly SentLine[] }>`
       select record_key as key, sent from operations
-      where org_id = ${orgId} and pair_id = ${pairId} and state = 'uncertain' and kind = 'create' and sent is not null and record_key = any(${[...keys]})`.execute(
+      where org_id = ${orgId} and pair_id = ${pairId} and state = 'uncertain' and kind in ('create', 'link') and sent is not null and record_key = any(${[...keys]})`.execute(
       tx
     )
     return new Map(rows.map((row) => [row.key, row.sent]))

@@ -72,7 +72,7 @@ function announced({ pair, connection }: PairWork, one: Operation) {
     createKey: one.createKey,
     partnerKey: linkedAnew(one) === null ? null : keyOfRecord(null, linkedAnew(one)),
     isPartnerSeen: resolved.change.side === 'external',
-    kind: one.external?.kind ?? one.salesforce?.kind ?? 'update',
+    kind: kindOf(one),
     stamp:
       resolved.salesforce?.stamp ?? (resolved.change.side === 'salesforce' ? resolved.change.stamp : null),
     extStamp:
@@ -85,6 +85,15 @@ function announced({ pair, connection }: PairWork, one: Operation) {
           : null,
     sent: sentBy(one, pair)
   }
+}
+
+/** A write between two that are seen as one for the first time is remembered without a link, like a create. */
+function kindOf({ resolved: { link }, external, salesforce, lines, only }: Operation): string {
+  const creates = external?.kind === 'create' || salesforce?.kind === 'create'
+  if (creates) return 'create'
+  const isFirst = link === null || link.rev === 0
+  if (isFirst && lines !== null && only === undefined) return 'link'
+  return external?.kind ?? salesforce?.kind ?? 'update'
 }
 
 interface Written<R, E> {

@@ -15,12 +15,12 @@ const MOST = 4
  * target holds is written over anyway.
  */
 export function sentBy(operation: Operation, pair: Pair): readonly SentLine[] | null {
-  const { lines } = operation
-  const { link } = operation.resolved
+  const { lines, only } = operation
+  const { link, landed } = operation.resolved
   if (lines === null) return null
   const created = createdOn(operation)
   if (created !== null) return madeWith(pair, lines, created)
-  if (link === null || link.rev !== pair.rev) return null
+  if (link === null && only !== undefined) return null
   const sent = lines.changes.flatMap(({ line, side }): SentLine[] => {
     const index = pair.lines.findIndex((one) => one.name === line)
     if (pair.lines[index]?.spec.direction !== 'both') return []
@@ -28,7 +28,7 @@ export function sentBy(operation: Operation, pair: Pair): readonly SentLine[] | 
     return [{ line, side, salesforce, external, flag: flagAt(lines.flags, index) }]
   })
   // What was sent before is remembered until the bases are recorded, whatever is sent beside it.
-  const all = [...(link.sent ?? []), ...sent]
+  const all = [...(link?.sent ?? landed ?? []), ...sent]
   return all.length === 0 ? null : all.slice(-MOST * pair.lines.length)
 }
 
@@ -67,16 +67,18 @@ export function asItWasSent(pair: Pair, { change, landed = [] }: Resolved): Chan
  */
 export function basesOfLanded(pair: Pair, one: Resolved): readonly (SentLine | undefined)[] {
   return pair.lines.map((line) => {
-    const sent = one.landed?.find((it) => it.line === line.name)
-    const now = sent && heldBy(line, one, sent.side)
-    return sent === undefined || now === undefined || !resembles(line, sent.side, sent[sent.side], now) ? undefined : sent
+    return one.landed?.findLast((sent) => {
+      const now = sent.line === line.name ? heldBy(line, one, sent.side) : undefined
+      return now !== undefined && resembles(line, sent.side, sent[sent.side], now)
+    })
   })
-} // prettier-ignore
+}
 
 /** A side that holds what was sent to it, and not what it held before, took the write: the bases are as after it. */
 export function withLanded(pair: Pair, one: Resolved): Resolved {
   const { link } = one
-  if (link?.sent == null || link.sent.length === 0 || link.rev !== pair.rev) return one
+  if (link?.sent == null || link.sent.length === 0) return one
+  if (link.rev !== pair.rev) return { ...one, landed: one.landed ?? link.sent }
   const after = { salesforce: [...link.salesforce], external: [...link.external] }
   const flags = Array.from(link.flags.padEnd(pair.lines.length, '-'))
   pair.lines.forEach((line, index) => {

@@ -29,7 +29,7 @@ export async function refuseTaken(
   const elsewhere = await partnersOf(db, held.orgId, siblings, other, ids)
   const goneState = side === 'salesforce' ? linkStates.goneInSalesforce : linkStates.goneOutside
   const claimed = new Map<string, string>()
-  const rivals: { readonly change: Change; readonly found: Candidate; readonly owner: Link }[] = []
+  const rivals: Rival[] = []
   for (const change of changes) {
     const match = matches.get(change.id)
     if (match?.found === undefined) continue
@@ -38,10 +38,11 @@ export async function refuseTaken(
     const first = claimed.get(found.id) ?? elsewhere.get(found.id)
     if (first !== undefined) matches.set(change.id, taken(work, side, first, found.id))
     else if (link === undefined || idOf(link, side) === change.id) claimed.set(found.id, change.id)
-    else if (link.state === goneState && pair.spec.policy.whenMadeAgain !== 'hold') {
-      claimed.set(found.id, change.id)
-      matches.set(change.id, { ...match, link: inPlaceOf(link, side, change.id) })
-    } else rivals.push({ change, found, owner: link })
+    else {
+      const isOpen = link.state === goneState && pair.spec.policy.whenMadeAgain !== 'hold'
+      if (isOpen) claimed.set(found.id, change.id)
+      rivals.push({ change, found, owner: link, heir: isOpen ? inPlaceOf(link, side, change.id) : null })
+    }
   }
   return afterTheirEnds(work, side, changes, matches, rivals)
 }
@@ -56,24 +57,37 @@ const inPlaceOf = (link: Link, side: Side, id: string): Link => ({
   state: linkStates.live,
   salesforce: [],
   external: [],
-  flags: ''
+  flags: '',
+  sent: null
 })
 
-/** Whose owner is deleted or merged, as a look by its id tells, comes after that; the others are refused. */
+/** A record whose counterpart belongs to another one. `heir`: that one is known to be gone, and this is its link for the new one. */
+interface Rival {
+  readonly change: Change
+  readonly found: Candidate
+  readonly owner: Link
+  readonly heir: Link | null
+}
+
+/** Whose owner is deleted or merged, as a look by its id tells, comes after that; whose is back, or was never gone, is refused. */
 async function afterTheirEnds(
   work: PairWork,
   side: Side,
   changes: readonly Change[],
   matches: Matches,
-  rivals: readonly { readonly change: Change; readonly found: Candidate; readonly owner: Link }[]
+  rivals: readonly Rival[]
 ): Promise<Change[]> {
   if (rivals.length === 0) return []
   const ids = new Set(rivals.map(({ owner }) => idOf(owner, side)))
   const owners = await work.look.byIds(work.pair, side, [...ids])
   const ends = new Map<string, Change>()
-  for (const { change, found, owner } of rivals) {
+  for (const { change, found, owner, heir } of rivals) {
     const id = idOf(owner, side)
     const now = owners.get(id)
+    if (heir !== null && now?.deleted !== false) {
+      matches.set(change.id, { ...matches.get(change.id), link: heir })
+      continue
+    }
     // Missing is gone outside, and not visible in Salesforce.
     const isGone = side === 'external' ? now?.deleted !== false : now?.deleted === true
     if (!isGone || owner.state !== linkStates.live || change.tries >= MOST_TURNS) {

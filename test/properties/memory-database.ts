@@ -239,7 +239,7 @@ export const links = {
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },
   sentCreates: (db: unknown, _org: number, _pair: number, keys: readonly string[]) =>
-    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && it.kind === 'create' && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
+    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && (it.kind === 'create' || it.kind === 'link') && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
   blockedOf: () => Promise.resolve(new Map<string, string>())
 }
 

@@ -7,6 +7,8 @@ const looksUp: Settings = {
   remove: { toExternal: 'never', toSalesforce: 'never' }
 }
 const externalWins: Settings = { ...looksUp, rules: [{ ...rule, wins: 'external' }, rule, rule] }
+const externalWinsTwo: Settings = { ...looksUp, rules: [rule, { ...rule, wins: 'external' }, rule] }
+const upserts: Settings = { ...looksUp, upserts: true }
 
 /** Histories that once went wrong. */
 export const pinned: readonly (readonly [promise: string, Settings, readonly Step[]])[] = [
@@ -85,5 +87,45 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'edit', side: 'external', which: 0, field: 0, fresh: false, to: 0 },
     { do: 'work', lane: 3, source: 'read', fault: null },
     { do: 'post', how: 'deliver', which: 0 }
+  ]],
+  ['what a lost create was made with is known until its link is recorded, also when the next node dies between', externalWinsTwo, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'post', how: 'deliver', which: 0 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 1, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'hints', fault: { at: 1, how: 'stall' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'time', ms: 200000 },
+    { do: 'work', lane: 2, source: 'hints', fault: { at: 1, how: 'die' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 1, fresh: false, to: 0 },
+    { do: 'work', lane: 2, source: 'hints', fault: null },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'rename', side: 'external', which: 0, email: 1 },
+    { do: 'add', side: 'salesforce', email: 1 },
+    { do: 'work', lane: 2, source: 'hints', fault: null }
+  ]],
+  ['a value that was brought in without an answer does not go back to where it was made', upserts, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'post', how: 'deliver', which: 0 },
+    { do: 'work', lane: 2, source: 'hints', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'edit', side: 'external', which: 0, field: 1, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'hints', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'work', lane: 2, source: 'hints', fault: null },
+    { do: 'remove', side: 'external', which: 0 },
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'post', how: 'deliver', which: 0 }
+  ]],
+  ['nobody takes the place of a record that is back', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: null },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'post', how: 'deliver', which: 0 },
+    { do: 'rename', side: 'external', which: 0, email: 2 },
+    { do: 'work', lane: 2, source: 'hints', fault: null },
+    { do: 'restore', side: 'salesforce', which: 0 },
+    { do: 'add', side: 'salesforce', email: 2 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 5, how: 'die' } },
+    { do: 'time', ms: 100 }
   ]]
 ] // prettier-ignore
