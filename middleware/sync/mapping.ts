@@ -1,4 +1,4 @@
-import type { FieldType, Side, Value, ValueMap, Values } from '../connectors/connector.ts'
+import type { Canon, FieldType, Side, Value, ValueMap, Values } from '../connectors/connector.ts'
 import { applyCanon } from './canon-text.ts'
 import { fromCanonical, membersOf, toCanonical, type Canonical, type CanonicalResult } from './canonical.ts'
 import { convert, needsZone } from './convert.ts'
@@ -134,9 +134,10 @@ function lookup(line: Line, to: Side, map: ValueMap): Lookup {
 function spell(line: Line, to: Side, value: Canonical): Canonical {
   if (value === null) return null
   if (to === 'salesforce' && line.spec.join !== undefined) return foldSpaces(value)
-  const isPhone = typeOf(line, to) === 'phone' || typeOf(line, otherSide(to)) === 'phone'
-  return isPhone ? (toE164(value, line.spec.country) ?? value) : value
+  return isPhone(line) ? (toE164(value, line.spec.country) ?? value) : value
 }
+
+const isPhone = (line: Line): boolean => line.field.type === 'phone' || typeOf(line, 'salesforce') === 'phone'
 
 type Fitted = Exclude<Mapped, { readonly waitsFor: Waits }>
 
@@ -151,16 +152,15 @@ function fit(line: Line, to: Side, value: Canonical): Fitted {
 }
 
 /** What the vendor will keep when it is sent `value`: its declared normalisations, in order. */
-export function asKept(line: Line, value: Canonical): Canonical {
+export function asKept({ field }: Line, value: Canonical): Canonical {
   if (value === null) return null
-  const members = line.field.type === 'set' ? membersOf(value) : [value]
-  const kept = members.map((member) =>
-    (line.field.canon ?? []).reduce((text, canon) => applyCanon(canon, text), member)
-  )
-  if (line.field.type !== 'set') return kept[0] === '' ? null : (kept[0] ?? null)
-  const canonical = toCanonical('set', kept)
+  if (field.type !== 'set') return normalised(field.canon, value) || null
+  const canonical = toCanonical('set', membersOf(value).map((member) => normalised(field.canon, member))) // prettier-ignore
   return 'ok' in canonical ? canonical.ok : null
 }
+
+const normalised = (canon: readonly Canon[] = [], value: string): string =>
+  canon.reduce((text, one) => applyCanon(one, text), value)
 
 /** What a side is taken to hold after it was sent `value`. */
 export const keptBy = (line: Line, side: Side, value: Canonical): Canonical =>
@@ -169,15 +169,15 @@ export const keptBy = (line: Line, side: Side, value: Canonical): Canonical =>
 /** Whether two values of one side are one value there: in another spelling, or as the vendor normalises them. */
 export function same(line: Line, side: Side, one: Canonical, other: Canonical): boolean {
   if (one === other) return true
-  const [left, right] = [keptBy(line, side, one), keptBy(line, side, other)]
+  const left = keptBy(line, side, one)
+  const right = keptBy(line, side, other)
   if (left === null || right === null) return left === right
   return left === right || keyOf(line, side, left) === keyOf(line, side, right)
 }
 
 function keyOf(line: Line, side: Side, value: string): string {
-  const types = [typeOf(line, side), typeOf(line, otherSide(side))]
-  if (types.includes('phone')) return phoneKey(value, line.spec.country)
-  return types[0] === 'url' ? urlKey(value) : value
+  if (isPhone(line)) return phoneKey(value, line.spec.country)
+  return typeOf(line, side) === 'url' ? urlKey(value) : value
 }
 
 /**

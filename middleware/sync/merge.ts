@@ -1,6 +1,14 @@
 import type { Side } from '../connectors/connector.ts'
 import type { Canonical } from './canonical.ts'
-import { otherSide, same, translate, type MappingFault, type Parents, type Waits } from './mapping.ts'
+import {
+  otherSide,
+  same,
+  translate,
+  type Mapped,
+  type MappingFault,
+  type Parents,
+  type Waits
+} from './mapping.ts'
 import { isConsent, mergeConsent } from './merge-consent.ts'
 import { flows } from './flow.ts'
 import type { Line } from './pair.ts'
@@ -50,10 +58,15 @@ export type Verdict =
 export function mergeLine(line: Line, state: LineState): Verdict {
   const now = valuesOf(state)
   if (isConsent(line)) return mergeConsent(line, state, now)
-  if (agrees(line, state, now)) return { do: 'agree' }
+  if (now.salesforce === null && now.external === null) return { do: 'agree' }
+  const outside = inTermsOf('external', line, state, now)
+  if (isHeld(line, state, now, 'external', outside)) return { do: 'agree' }
+  const inside = inTermsOf('salesforce', line, state, now)
+  if (isHeld(line, state, now, 'salesforce', inside)) return { do: 'agree' }
   const source = winner(line, state, now)
   if (source === null) return { do: 'rest' }
-  return source === 'ask' ? { do: 'conflict', ...now } : push(line, state, now, source)
+  if (source === 'ask') return { do: 'conflict', salesforce: now.salesforce, external: now.external }
+  return push(line, state, now, source, source === 'salesforce' ? outside : inside)
 }
 
 export type Now = Readonly<Record<Side, Canonical>>
@@ -67,22 +80,29 @@ const valuesOf = ({ base, salesforce, external }: LineState): Now => ({
 /** Nothing is known to be linked. */
 const noParents: Parents = () => null
 
+/** The other side's value in the terms of side `to`: what it would be sent. */
+const inTermsOf = (to: Side, line: Line, { parents = noParents }: LineState, now: Now): Mapped =>
+  translate(line, to, now[otherSide(to)], parents)
+
 /** Lossy mappings make the same of several values, so either direction may show that both sides mean one. */
 export function agrees(line: Line, state: LineState, now: Now): boolean {
   if (now.salesforce === null && now.external === null) return true
-  return (['external', 'salesforce'] as const).some((to) => {
-    const mapped = translate(line, to, now[otherSide(to)], state.parents ?? noParents)
-    if (!('ok' in mapped) || mapped.filler === true || !same(line, to, mapped.ok, now[to])) return false
-    // What a fallback makes of an unlisted value says something only where it would be written.
-    return mapped.gap === undefined || flows(line, to, state.may)
-  })
+  return sides.some((to) => isHeld(line, state, now, to, inTermsOf(to, line, state, now)))
+}
+
+const sides = ['external', 'salesforce'] as const
+
+/** Side `to` holds what it would be sent. */
+function isHeld(line: Line, { may }: LineState, now: Now, to: Side, mapped: Mapped): boolean {
+  if (!('ok' in mapped) || mapped.filler === true || !same(line, to, mapped.ok, now[to])) return false
+  // What a fallback makes of an unlisted value says something only where it would be written.
+  return mapped.gap === undefined || flows(line, to, may)
 }
 
 /** The side whose value goes to the other; `ask` when only a person can say. */
 function winner(line: Line, state: LineState, now: Now): Side | 'ask' | null {
-  const moved = (side: Side) =>
-    state[side] !== undefined && !same(line, side, now[side], state.base?.[side] ?? null)
-  const [salesforce, external] = [moved('salesforce'), moved('external')]
+  const salesforce = isMoved(line, state, now, 'salesforce')
+  const external = isMoved(line, state, now, 'external')
   if (!salesforce && !external) return null
   if (salesforce !== external) return salesforce ? 'salesforce' : 'external'
   const { direction, blank, wins = 'salesforce' } = line.spec
@@ -94,14 +114,19 @@ function winner(line: Line, state: LineState, now: Now): Side | 'ask' | null {
   return wins === 'most-restrictive' ? 'ask' : wins
 }
 
-function push(line: Line, state: LineState, now: Now, source: Side): Verdict {
+const isMoved = (line: Line, state: LineState, now: Now, side: Side): boolean =>
+  state[side] !== undefined && !same(line, side, now[side], state.base?.[side] ?? null)
+
+/** `mapped`: the source's value in the other side's terms. */
+function push(line: Line, state: LineState, now: Now, source: Side, mapped: Mapped): Verdict {
   const to = otherSide(source)
   if (!flows(line, to, state.may)) return { do: 'rest' }
   if (line.spec.blank === 'fill-only' && now[to] !== null) return { do: 'rest' }
-  const mapped = translate(line, to, now[source], state.parents ?? noParents)
   if ('waitsFor' in mapped) return { do: 'wait', waitsFor: mapped.waitsFor }
   if ('bad' in mapped) return { do: 'park', from: source, code: mapped.code, bad: mapped.bad }
   const isBlank = mapped.ok === null || mapped.filler === true
   if (isBlank && (line.spec.blank !== 'propagate' || state.base === undefined)) return { do: 'rest' }
-  return { do: 'write', side: to, to: mapped.ok, ...(mapped.filler && { filler: true }) }
+  return mapped.filler === true
+    ? { do: 'write', side: to, to: mapped.ok, filler: true }
+    : { do: 'write', side: to, to: mapped.ok }
 }

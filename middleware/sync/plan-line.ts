@@ -48,7 +48,7 @@ export interface PlannedLine {
   readonly blocks?: { readonly bucket: Bucket; readonly code: string; readonly issues: readonly Issue[] }
   readonly waits?: Waits & { readonly line: string; readonly required: boolean }
   /** A side's value was taken for what became of the one it was sent. */
-  readonly normalised?: true
+  readonly normalised?: boolean
 }
 
 export function planLine(line: Line, label: string, facts: LineFacts): PlannedLine {
@@ -98,7 +98,10 @@ interface Settled {
 function settled(line: Line, facts: LineFacts): Settled {
   const { known } = facts
   const raw = { salesforce: valueOf(facts.salesforce), external: valueOf(facts.external) }
-  const counts = { ...raw }
+  // At first sight nothing is settling, and a line without a filler has none to recognise.
+  if (known === undefined && line.spec.filler === undefined)
+    return { base: undefined, raw, counts: raw, flag: '-', isNormalised: false }
+  const counts = { salesforce: raw.salesforce, external: raw.external }
   const base = known && { salesforce: known.salesforce, external: known.external }
   let flag: Flag = '-'
   let isNormalised = false
@@ -135,16 +138,24 @@ function isFiller(line: Line, side: Side, value: Canonical | undefined, known: L
 
 function decide(line: Line, label: string, facts: LineFacts, now: Settled): PlannedLine {
   const { known, creating } = facts
-  const { newer, parents, may, accept, optedIn, optedOut } = facts
-  const state = { base: now.base, ...now.counts, newer, parents, may, accept, optedIn, optedOut }
-  const merged = mergeLine(line, state)
+  const merged = mergeLine(line, {
+    base: now.base,
+    salesforce: now.counts.salesforce,
+    external: now.counts.external,
+    newer: facts.newer,
+    parents: facts.parents,
+    may: facts.may,
+    accept: facts.accept,
+    optedIn: facts.optedIn,
+    optedOut: facts.optedOut
+  })
   const verdict = filledIn(line, facts, now, merged)
-  const held = {
+  const held: PlannedLine = {
     line,
     salesforce: now.raw.salesforce === undefined ? (known?.salesforce ?? null) : now.raw.salesforce,
     external: now.raw.external === undefined ? (known?.external ?? null) : now.raw.external,
     flag: now.flag,
-    ...(now.isNormalised && { normalised: true as const })
+    normalised: now.isNormalised
   }
   switch (verdict.do) {
     case 'conflict':
@@ -158,14 +169,14 @@ function decide(line: Line, label: string, facts: LineFacts, now: Settled): Plan
       return { ...parkedAs(line, facts), waits: waitsOf(line, facts, verdict.waitsFor) }
     case 'write':
       if (verdict.to === null && isRequired(line, verdict.side)) break
-      return { ...held, ...written(line, held, verdict) }
+      return written(line, held, verdict)
   }
   const cleared = sides.find((side) => isClearedRequired(line, facts, now, otherSide(side)))
   if (cleared !== undefined) return { ...parkedAs(line, facts), issue: requiredIssue(line, label, cleared) }
   if (creating !== null && isRequired(line, creating))
     return { ...held, blocks: { bucket: 'skipped', code: blankCode(line, creating), issues: [] } }
   const isOptIn = isConsent(line) && isOptInHere(line, now.base?.salesforce, held.salesforce)
-  return { ...held, ...(isOptIn && { note: 'opt-in-not-sent' }) }
+  return isOptIn ? { ...held, note: 'opt-in-not-sent' } : held
 }
 
 const blankCode = (line: Line, side: Side) =>
@@ -186,15 +197,24 @@ function filledIn(line: Line, { creating, may }: LineFacts, now: Settled, verdic
 
 function written(
   line: Line,
-  held: Pick<PlannedLine, Side>,
+  held: PlannedLine,
   { side, to, also, filler }: Verdict & { do: 'write' }
-) {
+): PlannedLine {
   const flag: Flag = filler ? fillerFlag[side] : settles(line, side, to) ? settlingFlag[side] : '-'
+  const first: LineWrite = { side, to, before: held[side] }
+  const kept = keptBy(line, side, to)
+  const after: PlannedLine = {
+    line,
+    salesforce: side === 'salesforce' ? kept : held.salesforce,
+    external: side === 'external' ? kept : held.external,
+    flag,
+    normalised: held.normalised === true,
+    writes: [first]
+  }
+  if (also === undefined) return after
   const other = otherSide(side)
-  const writes: LineWrite[] = [{ side, to, before: held[side] }]
-  if (also !== undefined) writes.push({ side: other, to: also, before: held[other] })
-  const kept = writes.map((one) => [one.side, keptBy(line, one.side, one.to)])
-  return { ...(Object.fromEntries(kept) as Partial<Pick<PlannedLine, Side>>), flag, writes }
+  const second: LineWrite = { side: other, to: also, before: held[other] }
+  return { ...after, [other]: keptBy(line, other, also), writes: [first, second] }
 }
 
 function waitsOf(line: Line, { creating }: LineFacts, waits: Waits) {

@@ -1,6 +1,6 @@
 import type { Side, Value, Values } from '../connectors/connector.ts'
 import { fromCanonical, membersOf, type Canonical } from './canonical.ts'
-import type { Bucket, Issue, LineChange, SentLine } from './change.ts'
+import type { Bucket, Gap, Issue, LineChange, SentLine } from './change.ts'
 import { flows, type May } from './flow.ts'
 import {
   fromExternal,
@@ -79,7 +79,7 @@ export interface PlannedLines {
   /** A parent that is not linked yet. `required`: nothing is written before it is; otherwise only this line waits. */
   readonly waitsFor: (Waits & { readonly line: string; readonly required: boolean }) | null
   /** Values that a line's list does not name, with the side they were seen on. */
-  readonly gaps: readonly { readonly line: string; readonly side: Side; readonly value: string }[]
+  readonly gaps: readonly Gap[]
   /** Lines whose value was taken for what became of the one that was sent. */
   readonly normalised: readonly string[]
 }
@@ -101,28 +101,49 @@ export const noLines = (known: NonNullable<RecordFacts['known']>): PlannedLines 
 /** Merges every line of a record. A line that can't be written is parked with an issue; only a required one stops the record. */
 export function planLines(pair: Pair, label: string, record: RecordFacts): PlannedLines {
   const creating = creatingAt(record)
-  const read = pair.lines.map((line, index) => factsOf(line, index, record, creating))
-  const planned = read.map(({ line, facts }) =>
-    record.only === 'consent' && !isConsent(line) ? parkedAs(line, facts) : planLine(line, label, facts)
-  )
-  const writes = planned.flatMap((one) => (one.writes ?? []).map((write) => ({ ...one, ...write })))
-  const waits = planned.flatMap((one) => one.waits ?? [])
-  const values = (side: Side) => writes.filter((one) => one.side === side).map((one) => sent(one, record))
-  return {
-    toExternal: Object.assign({}, ...values('external')) as Values,
-    toSalesforce: Object.assign({}, ...values('salesforce')) as Values,
-    salesforce: planned.map((one) => one.salesforce),
-    external: planned.map((one) => one.external),
-    flags: planned.map((one) => one.flag).join(''),
-    changes: writes.map((one) => changeOf(one)),
-    issues: planned.flatMap((one) => one.issue ?? []),
-    note: planned.find((one) => one.note !== undefined)?.note ?? null,
-    blocked: planned.find((one) => one.blocks !== undefined)?.blocks ?? null,
-    waitsFor: waits.find((one) => one.required) ?? waits[0] ?? null,
-    gaps: record.only === 'consent' ? [] : read.flatMap(({ line, facts }) => gapsOf(line, facts)),
-    normalised: planned.filter((one) => one.normalised).map((one) => one.line.name)
-  }
+  const gaps: Gap[] = []
+  const planned = pair.lines.map((line, index) => {
+    const facts = factsOf(line, index, record, creating)
+    if (record.only === 'consent')
+      return isConsent(line) ? planLine(line, label, facts) : parkedAs(line, facts)
+    if (line.spec.values !== undefined) gaps.push(...gapsOf(line, facts))
+    return planLine(line, label, facts)
+  })
+  return { ...together(planned, record), gaps }
 }
+
+/** The lines of a record as one. Every record comes by here with all its lines, so nothing is made on the way but the result. */
+function together(planned: readonly PlannedLine[], record: RecordFacts): Omit<PlannedLines, 'gaps'> {
+  const toExternal: Record<string, Value> = {}
+  const toSalesforce: Record<string, Value> = {}
+  const changes: LineChange[] = []
+  const issues: Issue[] = []
+  const normalised: string[] = []
+  let flags = ''
+  let note: PlannedLines['note'] = null
+  let blocked: PlannedLines['blocked'] = null
+  let waitsFor: PlannedLines['waitsFor'] = null
+  for (const one of planned) {
+    flags += one.flag
+    note ??= one.note ?? null
+    blocked ??= one.blocks ?? null
+    if (one.waits !== undefined && (waitsFor === null || (one.waits.required && !waitsFor.required)))
+      waitsFor = one.waits
+    if (one.issue !== undefined) issues.push(one.issue)
+    if (one.normalised === true) normalised.push(one.line.name)
+    for (const write of one.writes ?? noWrites) {
+      const { name, field } = one.line
+      if (write.side === 'external') toExternal[name] = fromCanonical(field.type, write.to)
+      else Object.assign(toSalesforce, salesforceValues(one.line, write.to, record.salesforce ?? {}))
+      changes.push({ side: write.side, line: name, value_from: write.before, value_to: one[write.side] })
+    }
+  }
+  const salesforce = planned.map((one) => one.salesforce)
+  const external = planned.map((one) => one.external)
+  return { toExternal, toSalesforce, salesforce, external, flags, changes, issues, note, blocked, waitsFor, normalised } // prettier-ignore
+}
+
+const noWrites: readonly LineWrite[] = []
 
 /** Of a record that takes no part now: what is edited meanwhile still counts when it is back, so only what is written is known anew. */
 export function onlyWritten(
@@ -144,37 +165,45 @@ function creatingAt({ known, linked = known !== null, salesforce, external }: Re
   return salesforce === null ? 'salesforce' : null
 }
 
-function factsOf(line: Line, index: number, record: RecordFacts, creating: Side | null) {
-  const { known, newer, parents, may } = record
-  const read = { salesforce: readSalesforce(line, record), external: readExternal(line, record) }
-  const base = known === null ? record.landed?.[index] : baseAt(known, index)
-  const facts: LineFacts = {
-    known: base && { ...base, flag: flagAt(base.flag, 0) },
-    salesforce: creating === 'salesforce' ? { ok: null } : read.salesforce,
-    external: creating === 'external' ? { ok: null } : read.external,
+function factsOf(line: Line, index: number, record: RecordFacts, creating: Side | null): LineFacts {
+  const { name } = line
+  const salesforce = readSalesforce(line, record)
+  const external = readExternal(line, record)
+  const known = knownOf(record, index)
+  return {
+    known,
+    salesforce: creating === 'salesforce' ? blank : salesforce,
+    external: creating === 'external' ? blank : external,
     creating,
     isHidden:
-      (record.salesforce !== null && read.salesforce === undefined) ||
-      (record.external !== null && read.external === undefined && base === undefined && isRisky(line)),
-    newer,
-    parents,
-    may,
-    accept: record.accept?.[line.name],
+      (record.salesforce !== null && salesforce === undefined) ||
+      (record.external !== null && external === undefined && known === undefined && isRisky(line)),
+    newer: record.newer,
+    parents: record.parents,
+    may: record.may,
+    accept: record.accept?.[name],
     // A record that is made of one outside is told what that one says, also that the person agreed, unless they ever took it back.
     optedIn:
-      record.optedIn?.has(line.name) === true ||
-      (creating === 'salesforce' && record.optedOut?.has(line.name) !== true),
-    optedOut: record.optedOut?.has(line.name) === true,
-    isTripped: record.tripped?.has(line.name) === true
+      record.optedIn?.has(name) === true ||
+      (creating === 'salesforce' && record.optedOut?.has(name) !== true),
+    optedOut: record.optedOut?.has(name) === true,
+    isTripped: record.tripped?.has(name) === true
   }
-  return { line, facts }
 }
 
-const baseAt = (known: NonNullable<RecordFacts['known']>, index: number): Base => ({
-  salesforce: known.salesforce[index] ?? null,
-  external: known.external[index] ?? null,
-  flag: known.flags[index] ?? '-'
-})
+const blank: Held = { ok: null }
+
+function knownOf({ known, landed }: RecordFacts, index: number): LineFacts['known'] {
+  if (known === null) {
+    const base = landed?.[index]
+    return base && { salesforce: base.salesforce, external: base.external, flag: flagAt(base.flag, 0) }
+  }
+  return {
+    salesforce: known.salesforce[index] ?? null,
+    external: known.external[index] ?? null,
+    flag: flagAt(known.flags, index)
+  }
+}
 
 /** At first sight a value outside that was not read is not written over, unless Salesforce would win anyway. */
 const isRisky = ({ spec }: Line) => spec.direction === 'both' && (spec.wins ?? 'salesforce') !== 'salesforce'
@@ -187,23 +216,8 @@ function readExternal(line: Line, { external, whole }: RecordFacts): Held {
   return whole ? fromWhole(line, external) : fromExternal(line, external)
 }
 
-type Write = PlannedLine & LineWrite
-
-const sent = ({ line, side, to }: Write, { salesforce }: RecordFacts): Record<string, Value> =>
-  side === 'external'
-    ? { [line.name]: fromCanonical(line.field.type, to) }
-    : salesforceValues(line, to, salesforce ?? {})
-
-const changeOf = (one: Write): LineChange => ({
-  side: one.side,
-  line: one.line.name,
-  value_from: one.before,
-  value_to: one[one.side]
-})
-
 /** Unlisted values are collected from both sides, whether or not they stopped anything. */
-function gapsOf(line: Line, facts: LineFacts): PlannedLines['gaps'] {
-  if (line.spec.values === undefined) return []
+function gapsOf(line: Line, facts: LineFacts): Gap[] {
   return (['salesforce', 'external'] as const).flatMap((side) => {
     const held = facts[side]
     if (held === undefined || !('ok' in held) || !flows(line, otherSide(side), facts.may)) return []
