@@ -83,6 +83,7 @@ const pure = [
   'merge-consent',
   'operation',
   'pair',
+  'per-pair',
   'phone',
   'plan',
   'plan-approval',

@@ -1,12 +1,14 @@
-import type { Side, WriteResult } from '../connectors/connector.ts'
+import type { Side, Values, WriteResult } from '../connectors/connector.ts'
 import type { Canonical } from './canonical.ts'
 import {
   externalIdOf,
   keyOfRecord,
   linkStates,
+  type LineChange,
   madeIn,
   type Outcome,
   outcomeOf,
+  recordKey,
   retryOf,
   salesforceIdOf
 } from './change.ts'
@@ -102,50 +104,52 @@ function landed(
   spread: number
 ): Outcome {
   const { resolved, lines, bucket, state, code } = operation
-  const plain = outcomeOf(resolved, bucket, { code, state })
-  const sfId = results.salesforce?.ok === true ? results.salesforce.id : plain.sfId
-  const extId = results.external?.ok === true ? results.external.id : plain.extId
-  const ids = {
-    sfId,
-    extId,
-    key: resolved.link === null && plain.sfId === null ? plain.key : keyOfRecord(sfId, extId)
-  }
-  if (lines === null) return { ...plain, ...ids }
+  const sfId = results.salesforce?.ok === true ? results.salesforce.id : salesforceIdOf(resolved)
+  const extId = results.external?.ok === true ? results.external.id : externalIdOf(resolved)
+  const isKnownOutsideOnly = resolved.link === null && salesforceIdOf(resolved) === null
+  const key = isKnownOutsideOnly ? recordKey(resolved) : keyOfRecord(sfId, extId)
+  if (lines === null) return outcomeOf(resolved, bucket, { code, state, sfId, extId, key })
   const bases = basesAfter(place.pair, operation, results)
   const [failure] = failures
-  const failed = failure === undefined ? {} : refusal(place, operation, failure, now, spread)
-  const kept = results.external?.ok === true ? (results.external.kept ?? {}) : {}
+  const failed = failure === undefined ? null : refusal(place, operation, failure, now, spread)
   const taken = lines.changes.filter((change) => results[change.side]?.ok === true)
   if (operation.only === 'consent') {
     const { link } = resolved
     const known = link !== null && link.rev === place.pair.rev
     // The rest of the record is still to be looked at: neither its stamp nor a link says that it was.
-    return { ...plain, ...ids, ...failed, ...(known && bases), stamp: null, extStamp: null, state: known ? linkStates.live : null, changes: taken } // prettier-ignore
+    return outcomeOf(resolved, bucket, { code, sfId, extId, key, ...failed, ...(known && bases), stamp: null, extStamp: null, state: known ? linkStates.live : null, changes: taken }) // prettier-ignore
   }
-  const notKept = taken.filter(
-    ({ side, line, value_to }) =>
-      side === 'external' && value_to === null && kept[line] !== undefined && kept[line] !== null
-  )
-  return {
-    ...plain,
-    ...ids,
+  const notCleared = notClearedOf(taken, keptOf(results))
+  return outcomeOf(resolved, bucket, {
+    code,
+    sfId,
+    extId,
+    key,
     issues: lines.issues,
     gaps: lines.gaps,
     waits: operation.waits,
-    how:
-      bucket === 'created'
-        ? madeIn[results.salesforce?.ok === true ? 'salesforce' : 'external']
-        : (plain.how ?? null),
-    detail: notKept.length === 0 ? null : { notClearable: notKept.map((change) => change.line) },
+    ...(bucket === 'created' && { how: madeIn[results.salesforce?.ok === true ? 'salesforce' : 'external'] }),
+    detail: notCleared.length === 0 ? null : { notClearable: notCleared },
     ...failed,
-    ...bases,
+    salesforce: bases.salesforce,
+    external: bases.external,
+    flags: bases.flags,
     // What Salesforce makes of a write (a trigger, a flow) is read with its next stamp; this one is over.
-    stamp: results.salesforce?.ok === true && resolved.link === null ? null : plain.stamp,
+    ...(results.salesforce?.ok === true && resolved.link === null && { stamp: null }),
     state,
     // What a record was made with is told by its creation and its bases; only edits have a history of their own.
     changes: bucket === 'created' ? [] : taken
-  }
+  })
 }
+
+/** What the external side was seen to hold instead of what it was sent. */
+const keptOf = ({ external }: Results): Values => (external?.ok === true ? (external.kept ?? {}) : {})
+
+/** Lines whose blank the external side did not take. */
+const notClearedOf = (taken: readonly LineChange[], kept: Values): string[] =>
+  taken.flatMap(({ side, line, value_to }) =>
+    side === 'external' && value_to === null && kept[line] != null ? line : []
+  )
 
 /** The values each side is now known to hold, line by line. */
 function basesAfter(
@@ -154,12 +158,14 @@ function basesAfter(
   results: Results
 ): Pick<Outcome, 'salesforce' | 'external' | 'flags'> {
   if (lines === null) return { salesforce: null, external: null, flags: null }
+  const kept = keptOf(results)
+  if (Object.keys(kept).length === 0 && lines.changes.every((one) => results[one.side]?.ok === true))
+    return { salesforce: lines.salesforce, external: lines.external, flags: spelled(lines.flags) }
   const { link } = resolved
   const known = link !== null && link.rev === pair.rev ? link : null
   const salesforce: Canonical[] = [...lines.salesforce]
   const external: Canonical[] = [...lines.external]
   const flags = Array.from(lines.flags.padEnd(pair.lines.length, '-'))
-  const kept = results.external?.ok === true ? (results.external.kept ?? {}) : {}
   pair.lines.forEach((line, index) => {
     const held = kept[line.name] === undefined ? undefined : fromExternal(line, kept)
     if (held !== undefined && 'ok' in held) external[index] = held.ok
@@ -175,5 +181,8 @@ function basesAfter(
       flags[index] = known?.flags[index] ?? '-'
     }
   })
-  return { salesforce, external, flags: flags.some((flag) => flag !== '-') ? flags.join('') : '' }
+  return { salesforce, external, flags: spelled(flags.join('')) }
 }
+
+/** Flags as a link keeps them: nothing where no line has one. */
+const spelled = (flags: string): string => (/[^-]/.test(flags) ? flags : '')

@@ -4,6 +4,7 @@ import type { Change, Link, Resolved, SentLine } from './change.ts'
 import { fromExternal, fromSalesforce, otherSide, salesforceValues, same } from './mapping.ts'
 import type { Operation } from './operation.ts'
 import type { Line, Pair } from './pair.ts'
+import { perPair } from './per-pair.ts'
 import type { PlannedLines } from './plan-lines.ts'
 import { flagAt, resembles } from './settle.ts'
 
@@ -37,14 +38,28 @@ const createdOn = ({ external, salesforce }: Operation) =>
 
 /** What a record is made with: what it is found by, and where at first sight it would win over the one it is made of. */
 function madeWith(pair: Pair, lines: PlannedLines, side: Side): SentLine[] | null {
-  const sent = pair.lines.flatMap(({ name, spec }, index): SentLine[] => {
-    const wins = spec.direction === 'both' && (spec.wins ?? 'salesforce') !== otherSide(side)
-    if (!wins && !isKey(pair, name)) return []
+  const sent = rememberedOf(pair)[side].map((index): SentLine => {
     const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
-    return [{ line: name, side, salesforce, external, flag: flagAt(lines.flags, index) }]
+    return {
+      line: pair.lines[index]?.name ?? '',
+      side,
+      salesforce,
+      external,
+      flag: flagAt(lines.flags, index)
+    }
   })
   return sent.length === 0 ? null : sent
 }
+
+/** The lines that are remembered of a create on a side. */
+const rememberedOf = perPair((pair) => {
+  const of = (side: Side) =>
+    pair.lines.flatMap(({ name, spec }, index) => {
+      const wins = spec.direction === 'both' && (spec.wins ?? 'salesforce') !== otherSide(side)
+      return wins || isKey(pair, name) ? [index] : []
+    })
+  return { salesforce: of('salesforce'), external: of('external') }
+})
 
 const isKey = ({ spec, object }: Pair, line: string) =>
   object.createKey === line || spec.match.some((rule) => rule.keys.some((key) => key.external === line))

@@ -16,6 +16,10 @@ const detailsPrefix = 'details.'
 const addressPrefix = 'address.'
 const mainFields = ['name', 'phone', 'fax', 'company', 'externalId', 'state'] as const
 const addressFields = ['streetAddress', 'zipCode', 'city', 'country'] as const
+/** What the vendor calls a field, and what the sync does. */
+type Named = readonly [name: string, field: string]
+const mainNames: readonly Named[] = mainFields.map((name) => [name, name])
+const addressNames: readonly Named[] = addressFields.map((name) => [name, `${addressPrefix}${name}`])
 
 export const addressKey = (email: string): string => email.trim().toLowerCase()
 
@@ -74,12 +78,13 @@ const detailsOf = (from: Json): Values =>
  * An opt-out is only ever told as such; its absence is never sent. Throws `invalid` naming a field that can't be written.
  */
 export function changesTo(before: Values | null, values: Values): Values {
-  const entries = Object.entries(values).filter(([field, value]) => {
-    const spec = specOf(field)
-    if (spec.type === 'opt-out') return value === true && before?.[field] !== true
-    return !same(value, before?.[field])
-  })
-  return Object.fromEntries(entries)
+  const changes: Record<string, Value> = {}
+  for (const [field, value] of Object.entries(values)) {
+    const held = before?.[field]
+    const isNews = specOf(field).type === 'opt-out' ? value === true && held !== true : !same(value, held)
+    if (isNews) changes[field] = value
+  }
+  return changes
 }
 
 function specOf(field: string) {
@@ -92,7 +97,7 @@ function specOf(field: string) {
 
 /** Equal after the vendor's own normalisation; not known and blank are the same here. */
 export function same(one: Value | undefined, other: Value | undefined): boolean {
-  if (typeof one !== 'object' && typeof other !== 'object') return (one ?? '') === (other ?? '')
+  if (!Array.isArray(one) && !Array.isArray(other)) return (one ?? '') === (other ?? '')
   const [left, right] = [setOf(one), setOf(other)]
   return left.size === right.size && left.isSubsetOf(right)
 }
@@ -108,26 +113,20 @@ const tagKey = (tag: string) => tag.trim().toUpperCase().replaceAll(/\s/g, '_')
  */
 export function toUpsert(email: string, changes: Values, before: Values | null): Json {
   const renamed = changes['email']
-  const address = part(addressPrefix, addressFields, changes)
-  const details = Object.entries(changes).filter(([field]) => field.startsWith(detailsPrefix))
+  const address = part(addressNames, changes)
+  const properties = detailsIn(changes)
   return {
     contact: {
       email,
-      ...part('', mainFields, changes),
+      ...part(mainNames, changes),
       // Whether parts that were not sent stay is not known [U], so an address goes whole.
-      ...(Object.keys(address).length > 0 && {
-        address: { ...part(addressPrefix, addressFields, before ?? {}), ...address }
-      })
+      ...(address !== null && { address: { ...part(addressNames, before ?? {}), ...address } })
     },
     ...(before && typeof renamed === 'string' && { newEmail: addressKey(renamed) }),
-    ...part('', ['province'], changes),
+    ...(changes['province'] !== undefined && { province: toText('province', changes['province']) }),
     ...(changes['birthday'] !== undefined && { birthday: toBirthday(changes['birthday']) }),
     ...toTags(changes['tags'], before?.['tags']),
-    ...(details.length > 0 && {
-      properties: Object.fromEntries(
-        details.map(([field, value]) => [field.slice(detailsPrefix.length), toText(field, value)])
-      )
-    }),
+    ...(properties !== null && { properties }),
     ...(changes['optedOut'] === true && { forceOptOut: true }),
     ...(changes['optedOutPhone'] === true && { forcePhoneOptOut: true }),
     // Defaults that would mail the person, answer before the work is done, or let a repeat raise the score [C].
@@ -137,13 +136,23 @@ export function toUpsert(email: string, changes: Values, before: Values | null):
   }
 }
 
-const part = (prefix: string, names: readonly string[], values: Values): Json =>
-  Object.fromEntries(
-    names.flatMap((name) => {
-      const value = values[`${prefix}${name}`]
-      return value === undefined ? [] : [[name, toText(`${prefix}${name}`, value)]]
-    })
+/** The named fields that `values` tell, as the vendor calls them; null where there is none. */
+function part(names: readonly Named[], values: Values): Json | null {
+  let found: Record<string, string> | null = null
+  for (const [name, field] of names) {
+    const value = values[field]
+    if (value !== undefined) (found ??= {})[name] = toText(field, value)
+  }
+  return found
+}
+
+function detailsIn(values: Values): Json | null {
+  const fields = Object.keys(values).filter((field) => field.startsWith(detailsPrefix))
+  if (fields.length === 0) return null
+  return Object.fromEntries(
+    fields.map((field) => [field.slice(detailsPrefix.length), toText(field, values[field] ?? null)])
   )
+}
 
 function toText(field: string, value: Value): string {
   if (value === null) return ''

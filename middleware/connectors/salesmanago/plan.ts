@@ -69,14 +69,10 @@ export async function plan(ctx: Context, operations: readonly WriteOperation[], 
 
 function upsertOf(index: number, asked: Values, contact: ExternalRecord | undefined): Upsert {
   const before = contact?.values ?? null
-  const values = asked['email'] === undefined && before ? asked : { ...asked, email: addressOf(asked) }
+  const values = asked['email'] === undefined && before ? asked : withAddress(asked)
   const changes = changesTo(before, values)
   const email = addressOf(before ?? values)
   const renamed = before && changes['email'] !== undefined ? addressOf(changes) : null
-  // A sync never opts anybody in, so an opt-out that is not wanted any more stays.
-  const kept = ['optedOut', 'optedOutPhone'].filter(
-    (field) => values[field] === false && before?.[field] === true
-  )
   return {
     index,
     id: contact?.id ?? null,
@@ -84,9 +80,20 @@ function upsertOf(index: number, asked: Values, contact: ExternalRecord | undefi
     renamed,
     values,
     changes,
-    kept: Object.fromEntries(kept.map((field) => [field, true])),
+    kept: before === null ? {} : keptOf(before, values),
     item: toUpsert(email, changes, before)
   }
+}
+
+function withAddress(values: Values): Values {
+  const email = addressOf(values)
+  return values['email'] === email ? values : { ...values, email }
+}
+
+/** A sync never opts anybody in, so an opt-out that is not wanted any more stays. */
+function keptOf(before: Values, values: Values): Values {
+  const kept = ['optedOut', 'optedOutPhone'].filter((field) => values[field] === false && before[field] === true) // prettier-ignore
+  return Object.fromEntries(kept.map((field) => [field, true]))
 }
 
 export const keeping = (kept: Values): { readonly kept?: Values } =>
