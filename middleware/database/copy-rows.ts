@@ -19,13 +19,15 @@ export async function* copyRows(rows: Iterable<readonly CopyValue[]>): AsyncGene
 
 function copyValue(value: CopyValue): string {
   if (value === null) return '\\N'
-  return typeof value === 'string' ? escaped(value) : `{${value.map(member).join(',')}}`
+  return escaped(typeof value === 'string' ? value : arrayText(value))
 }
 
 const special = /[\\\n\r\t]/g
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const escaped = (text: string): string => text.replace(special, (char) => escapes[char] ?? char)
 
-/** Quoted for the array first, then escaped for COPY. */
-const member = (text: string | null): string =>
-  text === null ? 'NULL' : `"${escaped(/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text)}"`
+/** An array of text as the database reads it. */
+export const arrayText = (members: readonly (string | null)[]): string => `{${members.map(quoted).join(',')}}`
+
+const quoted = (text: string | null): string =>
+  text === null ? 'NULL' : `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`

@@ -58,8 +58,8 @@ export async function openDatabase(
       }),
     withClient: (orgId, work) => onClient(pool, orgId, work),
     async call<T>(text: string, values: readonly unknown[]) {
-      // Named by its text, so that each connection parses it once.
-      const query = { name: text, text: `select ${text} as result`, values: [...values] }
+      // Named by its text, so that each connection parses it once. PostgreSQL knows 63 characters of a name.
+      const query = { name: text.slice(0, 63), text: `select ${text} as result`, values: [...values] }
       const { rows } = await pool.query<{ result: T }>(query)
       const [row] = rows
       if (row === undefined) throw new Error(`${text} gave no row`)

@@ -51,18 +51,19 @@ export async function recordMade(
   client: pg.PoolClient,
   fence: readonly unknown[],
   { pairId, rev, runId }: { readonly pairId: number; readonly rev: number; readonly runId: number },
-  made: readonly Outcome[]
+  made: readonly Outcome[],
+  isHopeful: boolean
 ): Promise<Outcome[]> {
   await client.query(`create temporary table if not exists made_records (key text collate "C", sf_id text collate "C",
-    ext_id text collate "C", stamp timestamptz, ext_stamp timestamptz, salesforce text[], external text[], flags text, how text)
+    ext_id text collate "C", stamp timestamptz, ext_stamp timestamptz, salesforce text[], external text[], flags text, how text, link_id bigint default nextval('links_link_id_seq'))
     on commit delete rows`)
   const sink = client.query(copyFrom(`copy pg_temp.made_records (${columns}) from stdin`))
   await pipeline(Readable.from(copyRows(made.map(rowOf))), sink)
-  const text = 'select record_made($1, $2, $3, $4, $5, $6, $7) as "left"'
+  const text = 'select record_made($1, $2, $3, $4, $5, $6, $7, $8) as "left"'
   const { rows } = await client.query<{ left: string[] }>({
     name: text,
     text,
-    values: [...fence, pairId, rev, runId]
+    values: [...fence, pairId, rev, runId, isHopeful]
   })
   const left = new Set(rows[0]?.left)
   return left.size === 0 ? [] : made.filter((one) => left.has(one.key))

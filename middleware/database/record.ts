@@ -1,5 +1,6 @@
 import type { Outcome, SentLine } from '../sync/change.ts'
 import type { consentRows } from './consent.ts'
+import { arrayText } from './copy-rows.ts'
 import type { LaneKey } from './lease.ts'
 import type { Database } from './open.ts'
 import { isMade, MANY, recordMade } from './record-made.ts'
@@ -49,32 +50,60 @@ export async function announce(
   operations: readonly AnnouncedOperation[],
   asOf: string | null = null
 ): Promise<Announced> {
-  const rows = operations.map((one) => ({
-    record_key: one.recordKey,
-    sf_id: one.sfId,
-    ext_id: one.extId,
-    link_id: one.linkId,
-    create_key: one.createKey,
-    partner_key: one.partnerKey,
-    partner_seen: one.isPartnerSeen,
-    kind: one.kind,
-    stamp: one.stamp,
-    ext_stamp: one.extStamp,
-    lands_ms: one.landsMs,
-    sent: one.sent
-  }))
-  const { free, later } = await fenced(
-    db.call<{ free: string[]; later: Record<string, string> }>('announce($1, $2, $3, $4, $5, $6, $7, $8)', [
-      ...fence(held),
-      pairId,
-      runId,
-      JSON.stringify(rows),
-      asOf
-    ])
-  )
+  const keys = operations.map((one) => one.recordKey)
+  const creates = operations.map((one) => one.createKey)
+  const values = [
+    ...fence(held),
+    pairId,
+    runId,
+    arrayText(keys),
+    arrayText(operations.map((one) => one.kind)),
+    ...[
+      operations.map((one) => one.sfId),
+      operations.map((one) => one.extId),
+      operations.map((one) => one.linkId),
+      creates,
+      operations.map((one) => one.partnerKey),
+      operations.map((one) => one.isPartnerSeen || null),
+      operations.map((one) => one.stamp),
+      operations.map((one) => one.extStamp),
+      operations.map((one) => one.landsMs),
+      operations.map((one) => one.sent && JSON.stringify(one.sent))
+    ].map(columnOf),
+    asOf
+  ]
+  const call = (isHopeful: boolean) =>
+    fenced(
+      db.call<{ free: string[] | null; later: Record<string, string> }>(ANNOUNCE, [...values, isHopeful])
+    )
+  // Of a few, one is likely on the wire: live lanes announce what other lanes may be writing.
+  const isHopeful = operations.length >= MANY && areDistinct(keys) && areDistinct(creates)
+  const { free, later } = isHopeful
+    ? await call(true).catch((cause: unknown) => {
+        if (!isTaken(cause)) throw cause
+        return call(false)
+      })
+    : await call(false)
   const at = Object.entries(later).map(([key, text]) => [key, new Date(text)] as const)
-  return { free: new Set(free), later: new Map(at) }
+  return { free: new Set(free ?? keys), later: new Map(at) }
 }
+
+const ANNOUNCE = `announce(${Array.from({ length: 20 }, (_, at) => `$${at + 1}`).join(', ')})`
+
+/** A column as the text of an array; null where it holds nothing. */
+function columnOf(values: readonly (string | number | boolean | null)[]): string | null {
+  if (values.every((one) => one === null)) return null
+  return arrayText(values.map((one) => (one === null ? null : String(one))))
+}
+
+function areDistinct(values: readonly (string | null)[]): boolean {
+  const there = values.filter((one) => one !== null)
+  return new Set(there).size === there.length
+}
+
+/** Refused by a unique key, or because not all of it was announced: hoped in vain. */
+const isTaken = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause && (cause.code === '23505' || cause.code === 'BW002')
 
 /** What a batch leads to; committed as one. */
 export interface RecordBatch {
@@ -132,19 +161,24 @@ export async function record(db: Database, held: Held, batch: RecordBatch): Prom
   const isPlain = outcomes.every((one) => one.waits === null) && held.lane !== CONSENT
   if (made.length < MANY || !isPlain)
     return fenced(db.call<Record<string, number>>(RECORD, [...fence(held), documentOf(batch, outcomes)]))
-  return fenced(
-    db.withClient(held.orgId, async (client) => {
-      const left = await recordMade(client, fence(held), batch, made)
-      const rest = [...outcomes.filter((one) => !isMade(one)), ...left]
-      const query = { name: RECORD, text: `select ${RECORD} as result` }
-      const { rows } = await client.query<{ result: Record<string, number> }>({
-        ...query,
-        values: [...fence(held), documentOf(batch, rest)]
+  const atOnce = (isHopeful: boolean) =>
+    fenced(
+      db.withClient(held.orgId, async (client) => {
+        const left = await recordMade(client, fence(held), batch, made, isHopeful)
+        const rest = [...outcomes.filter((one) => !isMade(one)), ...left]
+        const query = { name: RECORD, text: `select ${RECORD} as result` }
+        const { rows } = await client.query<{ result: Record<string, number> }>({
+          ...query,
+          values: [...fence(held), documentOf(batch, rest)]
+        })
+        const counted = rows[0]?.result ?? {}
+        return { ...counted, created: (counted['created'] ?? 0) + made.length - left.length }
       })
-      const counted = rows[0]?.result ?? {}
-      return { ...counted, created: (counted['created'] ?? 0) + made.length - left.length }
-    })
-  )
+    )
+  return atOnce(true).catch((cause: unknown) => {
+    if (!isTaken(cause)) throw cause
+    return atOnce(false)
+  })
 }
 
 const RECORD = 'record($1, $2, $3, $4, $5)'

@@ -11,13 +11,14 @@ import { contactId, created, heldRun, storedConnection } from '../support/fixtur
 const batch = { pairId: 1, rev: 1, done: [], checkpoint: {} }
 const numbers = Array.from({ length: 250 }, (_, at) => at + 1)
 
+const operationOf = (n: number) => ({
+  recordKey: contactId(n), sfId: contactId(n), extId: null, linkId: null, createKey: `external:a${n}@example.com`,
+  partnerKey: null, isPartnerSeen: false, kind: 'create', stamp: '2026-01-01T00:00:00.000Z', extStamp: null, landsMs: null, sent: null
+}) // prettier-ignore
+
 /** Announces creates as `apply` does before it writes. */
 async function announced(db: Database, held: Held, runId: number, asOf: string | null = null) {
-  const operations = numbers.map((n) => ({
-    recordKey: contactId(n), sfId: contactId(n), extId: null, linkId: null, createKey: `external:a${n}@example.com`,
-    partnerKey: null, isPartnerSeen: false, kind: 'create', stamp: '2026-01-01T00:00:00.000Z', extStamp: null, landsMs: null, sent: null
-  })) // prettier-ignore
-  return announce(db, held, 1, runId, operations, asOf)
+  return announce(db, held, 1, runId, numbers.map(operationOf), asOf)
 }
 
 const count = (db: Database, table: 'links' | 'bases' | 'outcomes' | 'operations' | 'issues') =>
@@ -52,6 +53,21 @@ test('what was created by the hundred is recorded as one by one: every value, an
   expect(found.bases[0]).toMatchObject({ salesforce: values, flags: 'w' })
   expect(found.runs[0]?.counters).toEqual({ created: numbers.length, held: 1 })
   expect(found.operations).toEqual([])
+})
+
+test('of writes that are announced by the hundred, one that another lane has on the wire waits, and the others go out', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const scan = await heldRun(db, 1, lanes.backfill)
+  const live = await heldRun(db, 1, lanes.live, 'node B')
+  const other = { ...operationOf(3), recordKey: 'ext:other', sfId: null, extId: 'other' }
+  await announce(db, live.held, 1, live.runId, [operationOf(5), other])
+  const { free, later } = await announced(db, scan.held, scan.runId)
+  // One is the same record, one has the same unique value.
+  const left = numbers.filter((n) => !free.has(contactId(n)))
+  expect(left).toEqual([3, 5])
+  expect(later.size).toBe(0)
+  expect(await count(db, 'operations')).toBe(numbers.length)
 })
 
 test('of creates by the hundred, one whose record outside was linked meanwhile is held with an issue, and the others are linked', async () => {
