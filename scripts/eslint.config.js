@@ -4,11 +4,11 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 const typescript = ['{middleware,scripts,test}/**/*.ts']
-const components = ['force-app/**/lwc/**/*.js']
+const components = ['force-app/**/lwc/**/*.js', 'test/support/lwc/*.js']
 
 /** Lint rules of both halves: the TypeScript service and the Lightning Web Components. */
 export default ts.config(
-  { ignores: ['node_modules', '.bothways', 'coverage'] },
+  { ignores: ['node_modules', '.bothways', 'coverage', 'test/support/lwc/types.d.ts'] },
   {
     files: typescript,
     extends: [ts.configs.strictTypeChecked],
@@ -35,7 +35,7 @@ export default ts.config(
   ...[lwcRecommended].flat().map((config) => ({ ...config, files: components })),
   { files: components, plugins: { lightning } },
   {
-    files: ['force-app/**/__tests__/**/*.js'],
+    files: ['force-app/**/__tests__/**/*.js', 'test/support/lwc/*.js'],
     languageOptions: { globals: { ...globals.jest, ...globals.node } }
   }
 )

@@ -2,9 +2,15 @@ import send from '@salesforce/apex/ApiController.send'
 import { routes } from './routes'
 
 /**
+ * @import { Answer, RouteName } from '../../../../../middleware/routes/api/contract/index.ts'
+ * @typedef {{ params?: object, query?: object, body?: unknown, tag?: string | null }} Asked
+ */
+
+/**
  * What the middleware refused. `message` is for people; `field` names the value it is about, `next` what to do.
  */
 export class ApiProblem extends Error {
+  /** @param {{ detail: string, code: string, field?: string, next?: string, status: number, id?: string }} problem */
   constructor({ detail, code, field, next, status, id }) {
     super(detail)
     this.name = 'ApiProblem'
@@ -19,6 +25,10 @@ export class ApiProblem extends Error {
 /**
  * Calls a route of the middleware's API by its name. Whatever is not part of the path is a query.
  * Gives `{ body, tag }`; throws `ApiProblem`.
+ * @template {RouteName} N
+ * @param {N} name
+ * @param {Asked} [asked]
+ * @returns {Promise<{ body: Answer<N>, tag: string | null }>}
  */
 export async function call(name, { params = {}, query = {}, body, tag } = {}) {
   const [method, pattern] = routes[name]
@@ -39,6 +49,7 @@ export async function call(name, { params = {}, query = {}, body, tag } = {}) {
   return { body: answer.body, tag: answer.tag }
 }
 
+/** @param {{ method: string, path: string, body: string | null, tag: string | null }} request */
 async function sent(request) {
   try {
     return JSON.parse(await send(request))

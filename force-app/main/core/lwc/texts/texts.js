@@ -1,0 +1,17 @@
+/**
+ * Puts values into a label's `{0}`, `{1}` …
+ * @param {string} text
+ * @param {...(string | number | null | undefined)} values
+ */
+export function fill(text, ...values) {
+  return text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)] ?? ''))
+}
+
+/**
+ * The text of a code that the middleware sends; a code without a text is shown as it is, in words.
+ * @param {Record<string, string>} texts
+ * @param {string} code
+ */
+export function textOf(texts, code) {
+  return texts[code] ?? code.replace(/[-_]/g, ' ').replace(/^./, (first) => first.toUpperCase())
+}

@@ -1,0 +1,5 @@
+afterEach(() => {
+  document.body.replaceChildren()
+  jest.clearAllMocks()
+  jest.useRealTimers()
+})

@@ -1,0 +1,3 @@
+/* global labels */
+for (const [name, text] of Object.entries(labels))
+  jest.doMock(`@salesforce/label/c.${name}`, () => ({ default: text }), { virtual: true })
