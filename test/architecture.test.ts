@@ -53,6 +53,7 @@ const pure = [
   'canon-text',
   'canonical',
   'change',
+  'code-words',
   'conclude',
   'consent',
   'consent-event',

@@ -6,10 +6,10 @@ import { approve, cancelPlan } from '../database/plan-approval.ts'
 import { operationsOf } from '../database/plan-operations.ts'
 import { listPlans, planOf, type StoredPlan } from '../database/plans.ts'
 import type { Engine } from '../sync/engine.ts'
+import { planCsv } from '../sync/plan-csv.ts'
 import { withLines } from '../sync/plan-preview.ts'
 import { planKinds, type PlanKind } from '../sync/plan-rows.ts'
 import { requestPlans } from '../sync/plans.ts'
-import { toCsvLine } from './csv-cell.ts'
 import { operationText, planText } from './print-plan.ts'
 import { UsageError, whole, type Command } from './usage.ts'
 
@@ -82,7 +82,7 @@ export const planCommands: Readonly<Record<string, Command>> = {
   }
 }
 
-/** Streams a plan into a new file, a line of values a row; gives how many operations. A file that exists is not touched. */
+/** Streams a plan into a new file; gives how many operations. A file that exists is not touched. */
 export async function exportPlan(
   engine: Engine,
   orgId: number,
@@ -92,39 +92,11 @@ export async function exportPlan(
   const handle = await open(file, 'wx')
   let count = 0
   try {
-    await handle.write(
-      toCsvLine([
-        'operation',
-        'kind',
-        'writes to',
-        'Salesforce id',
-        'external id',
-        'reason',
-        'line',
-        'side',
-        'from',
-        'to',
-        'message'
-      ])
-    )
-    for (let after = 0; ;) {
-      const stored = await operationsOf(engine.db, orgId, plan.runId, { after, limit: 1000 })
-      const page = await withLines(engine, orgId, plan, stored)
-      for (const one of page) {
-        const head = [String(one.seq), one.kind, one.sides, one.sfId, one.extId, one.code ?? one.bucket]
-        const message = (one.issues ?? []).map((issue) => issue.message).join('\n')
-        const lines = (one.lines ?? []).map((each) =>
-          toCsvLine([...head, each.line, each.side, each.value_from, each.value_to, message])
-        )
-        await handle.write(
-          lines.length === 0 ? toCsvLine([...head, null, null, null, null, message]) : lines.join('')
-        )
-      }
-      count += page.length
-      const last = page.at(-1)
-      if (last === undefined) return count
-      after = last.seq
+    for await (const { text, operations } of planCsv(engine, orgId, plan)) {
+      await handle.write(text)
+      count += operations
     }
+    return count
   } catch (error) {
     await rm(file, { force: true })
     throw error

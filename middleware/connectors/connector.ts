@@ -27,6 +27,8 @@ export interface Connector {
   /** The pairs a new connection starts with; the admin changes them afterwards. */
   readonly pairs: readonly PairSpec[]
   readonly limits: Limits
+  /** Editions of Salesforce it is offered for, as `Organization.OrganizationType` tells them; absent: all. */
+  readonly editions?: readonly string[]
   /** When each side is looked at by itself, unless the admin says otherwise. Without it: every 15 minutes. */
   readonly schedule?: Readonly<Record<Side, Schedule>>
   /** Origin and path prefix of every request, without a trailing slash. Throws `ConnectorError` `invalid` naming the setting. */
@@ -41,7 +43,12 @@ export interface Connector {
   write(ctx: Context, request: WriteRequest): Promise<readonly WriteResult[]>
   /** Which records a message of the vendor's own tells of; webhook.ts says what it must verify. Throws `ConnectorError`. */
   webhook?(settings: Settings, request: WebhookRequest): readonly WebhookHint[]
+  /** The vendor's own page about a record, for a frame beside it. `id` is the record's outside. Whoever holds the address can read the page. */
+  panel?(settings: Settings, id: string): Panel
 }
+
+/** `missing`: why there is no page, and what to fill in, in a sentence. */
+export type Panel = { readonly url: string; readonly title: string } | { readonly missing: string }
 
 export interface Setting {
   readonly name: string
@@ -50,6 +57,8 @@ export interface Setting {
   readonly optional?: true
   /** One sentence for the person who fills in the form. */
   readonly help?: string
+  /** Told where an optional one is left empty: what that means. */
+  readonly warnWhenBlank?: string
 }
 export type Settings = Readonly<Record<string, string>>
 

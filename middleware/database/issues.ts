@@ -35,6 +35,7 @@ export interface OpenIssue {
 export interface IssueFilter {
   readonly issueId?: number
   readonly connectionId?: number
+  readonly sfId?: string
   readonly code?: string
   readonly line?: string
   readonly state?: (typeof issueStates)[keyof typeof issueStates]
@@ -44,6 +45,7 @@ const matching = (orgId: number, filter: IssueFilter): RawBuilder<unknown> => sq
   i.org_id = ${orgId} and i.state = ${filter.state ?? issueStates.open}
   and (${filter.issueId ?? null}::bigint is null or i.issue_id = ${filter.issueId ?? null})
   and (${filter.connectionId ?? null}::int is null or i.connection_id = ${filter.connectionId ?? null})
+  and (${filter.sfId ?? null}::text is null or i.sf_id = ${filter.sfId ?? null})
   and (${filter.code ?? null}::text is null or i.code = ${filter.code ?? null})
   and (${filter.line ?? null}::text is null or i.line = ${filter.line ?? null})`
 
@@ -62,6 +64,23 @@ export async function listIssues(
       from issues i join pairs p on p.org_id = i.org_id and p.pair_id = i.pair_id
       where ${matching(orgId, filter)} and issue_id > ${page.after ?? 0}
       order by issue_id limit ${page.limit}`.execute(tx)
+    return rows
+  })
+}
+
+/** Open issues counted by kind, the most frequent first. */
+export async function countKinds(
+  db: Database,
+  orgId: number,
+  connectionId: number | null
+): Promise<
+  { readonly code: string; readonly line: string; readonly count: number; readonly example: string }[]
+> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ code: string; line: string; count: number; example: string }>`
+      select code, line, count(*)::int as count, (array_agg(message order by issue_id))[1] as example from issues
+      where org_id = ${orgId} and state = ${issueStates.open} and (${connectionId}::int is null or connection_id = ${connectionId})
+      group by code, line order by count(*) desc, code, line`.execute(tx)
     return rows
   })
 }

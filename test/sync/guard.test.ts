@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { fromCell, toCell, toCsvLine } from '../../middleware/cli/csv-cell.ts'
+import { fromCell, toCell, toCsvLine } from '../../middleware/sync/csv-cell.ts'
 import { cost } from '../../middleware/sync/cost.ts'
 import { guard } from '../../middleware/sync/guard.ts'
 import { readRules } from '../../middleware/sync/rules.ts'

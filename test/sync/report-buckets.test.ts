@@ -4,6 +4,7 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { errorKinds } from '../../middleware/connectors/connector.ts'
 import { buckets } from '../../middleware/sync/change.ts'
+import { hasWords } from '../../middleware/sync/code-words.ts'
 import {
   byCode,
   codeFamilies,
@@ -15,7 +16,7 @@ import {
 
 const root = join(import.meta.dirname, '../..')
 /** Guards stop plans, and plan rows have kinds of their own: neither is what became of a record. */
-const others = /(report-buckets|guard|plan-rows)\.ts$/
+const others = /(report-buckets|code-words|guard|plan-rows)\.ts$/
 const sources = globSync('middleware/sync/*.ts', { cwd: root }).filter((path) => !others.test(path))
 
 /** Places where an outcome or an issue gets its code: properties and constants of these names, arguments of these functions. */
@@ -76,4 +77,8 @@ test('what was compared and equal is no difference; an echo is no new change', (
 test('what is missing is told by the side that demands it', () => {
   expect(reportBucket('skipped', 'blank-email', 'poll')).toBe('No Import')
   expect(reportBucket('skipped', 'blank-in-salesforce-name', 'read')).toBe('No Export')
+})
+
+test('every code that the engine can give is said in words', () => {
+  expect([...codes].filter((code) => !hasWords(code.replace('*', 'x')))).toEqual([])
 })

@@ -6,6 +6,7 @@ import { SalesforceError } from '../../salesforce/errors.ts'
 import { ConnectError } from '../../sync/connect.ts'
 import { MappingError } from '../../sync/pair.ts'
 import { RulesError } from '../../sync/rules.ts'
+import { UndoError } from '../../sync/undo-run.ts'
 import type { Problem } from './contract/common.ts'
 
 export interface ProblemDetail extends ErrorOptions {
@@ -74,6 +75,7 @@ function asProblem(error: unknown): ProblemError | null {
   if (error instanceof ConnectError || error instanceof RulesError) return named(error)
   if (error instanceof MappingError) return new ProblemError(422, 'mapping', error.message, { cause: error })
   if (error instanceof IssueError) return new ProblemError(409, 'issue', error.message, { cause: error })
+  if (error instanceof UndoError) return new ProblemError(409, 'undo', error.message, { cause: error })
   if (error instanceof PageError)
     return new ProblemError(422, 'page', error.message, { field: 'after', cause: error })
   if (error instanceof ConnectorError) {
