@@ -30,6 +30,11 @@ const rules: readonly { readonly what: RegExp; readonly who: RegExp; readonly wh
     why: 'only routes, guards and the route table know express'
   },
   { what: /^jsforce$/, who: /^middleware\/salesforce\//, why: 'only salesforce/ talks to Salesforce' },
+  {
+    what: /^undici$/,
+    who: /^middleware\/guards\/outbound\.ts$/,
+    why: 'where requests may go is decided once'
+  },
   { what: /^pg-boss$/, who: /^middleware\/sync\/wake\.ts$/, why: 'jobs only wake' },
   { what: /^libphonenumber-js/, who: /^middleware\/sync\/phone\.ts$/, why: 'numbers are read in one place' },
   { what: /^(test|scripts)\//, who: /^$/, why: 'the service knows no doubles' },

@@ -1,3 +1,4 @@
+import { addressRefused, outbound } from '../guards/outbound.ts'
 import { ConnectorError, type ErrorKind, type Http, type HttpResponse } from './connector.ts'
 import { parseJson } from './decode.ts'
 import { networkFault } from './network-fault.ts'
@@ -13,6 +14,8 @@ export interface HttpOptions {
   readonly deadlineMs: number
   /** Development only: doubles and practice systems on this machine have no certificate. */
   readonly allowHttp: boolean
+  /** The setting that holds the address, for the message when it leads where nothing may be sent. */
+  readonly setting?: string | undefined
   readonly fetch?: typeof fetch
 }
 
@@ -32,12 +35,15 @@ export function createHttp(options: HttpOptions): Http {
         headers: { 'content-type': 'application/json;charset=UTF-8', accept: 'application/json' },
         // A redirect would carry the signed body to a host that nobody configured.
         redirect: 'manual',
+        ...outbound(options.allowHttp),
         signal: AbortSignal.any([options.signal, deadline]),
         ...(body !== undefined && { body: JSON.stringify(body) })
       })
         .then((response) => received(host, response))
         .catch((cause: unknown) => {
           if (cause instanceof ConnectorError) throw cause
+          const refused = addressRefused(cause)
+          if (refused !== null) throw invalidAddress(refused.message, options.setting, cause)
           if (options.signal.aborted)
             throw new ConnectorError('unavailable', `The call to ${host} was stopped.`, { cause })
           if (deadline.aborted) throw late(host, options.deadlineMs, cause)
@@ -49,17 +55,28 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
-function allowedHost({ baseUrl, allowHttp }: HttpOptions): string {
+function allowedHost({ baseUrl, allowHttp, setting }: HttpOptions): string {
   const url = URL.parse(baseUrl)
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new ConnectorError('invalid', 'The address of the system is not an https:// address.')
+    throw invalidAddress('The address of the system is not an https:// address.', setting)
   if (url.protocol === 'http:' && !allowHttp)
-    throw new ConnectorError(
-      'invalid',
-      `${url.host} is set up with http://, which would send its secrets in clear. Use https://; http:// is for development.`
+    throw invalidAddress(
+      `${url.host} is set up with http://, which would send its secrets in clear. Use https://; http:// is for development.`,
+      setting
+    )
+  if (url.username !== '' || url.password !== '')
+    throw invalidAddress(
+      `The address of ${url.host} carries a user name or password. Enter it without them.`,
+      setting
     )
   return url.host
 }
+
+const invalidAddress = (message: string, setting: string | undefined, cause?: unknown) =>
+  new ConnectorError('invalid', message, {
+    ...(setting !== undefined && { setting }),
+    ...(cause !== undefined && { cause })
+  })
 
 const late = (host: string, deadlineMs: number, cause: unknown) =>
   new ConnectorError('unavailable', `${host} did not answer within ${deadlineMs / 1000} seconds.`, { cause })

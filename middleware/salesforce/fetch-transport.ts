@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { HttpRequest, HttpResponse } from 'jsforce'
 import { Transport } from 'jsforce/lib/transport.js'
+import { outbound } from '../guards/outbound.ts'
 import { SalesforceError } from './errors.ts'
 import { bounded } from './http.ts'
 
@@ -11,12 +12,14 @@ import { bounded } from './http.ts'
 export class FetchTransport extends Transport {
   readonly #deadlineMs: number
   readonly #told: () => void
+  readonly #anywhere: boolean
 
-  /** `told` is called once for each request, before it is sent. */
-  constructor(deadlineMs: number, told: () => void) {
+  /** `told` is called once for each request, before it is sent; `anywhere` is for practice orgs. */
+  constructor(deadlineMs: number, told: () => void, anywhere = false) {
     super()
     this.#deadlineMs = deadlineMs
     this.#told = told
+    this.#anywhere = anywhere
   }
 
   override getRequestStreamCreator() {
@@ -35,7 +38,7 @@ export class FetchTransport extends Transport {
     const { host } = new URL(url)
     return bounded(host, this.#deadlineMs, undefined, async (signal) => {
       this.#told()
-      const init = { method, headers, redirect: 'manual', signal } as const
+      const init = { method, headers, redirect: 'manual', signal, ...outbound(this.#anywhere) } as const
       const response = await fetch(url, typeof body === 'string' ? { ...init, body } : init)
       const { status } = response
       const text = await response.text()

@@ -1,4 +1,5 @@
 import { networkFault } from '../connectors/network-fault.ts'
+import { addressRefused } from '../guards/outbound.ts'
 import { SalesforceError } from './errors.ts'
 
 /**
@@ -19,6 +20,8 @@ export async function bounded<T>(
   } catch (cause) {
     if (cause instanceof SalesforceError) throw cause
     outer?.throwIfAborted()
+    const refused = addressRefused(cause)
+    if (refused !== null) throw new SalesforceError('invalid', refused.message, { code: refused.code, cause })
     const what = deadline.aborted
       ? `${host} gave no answer within ${deadlineMs / 1000} seconds.`
       : networkFault(host, cause).message

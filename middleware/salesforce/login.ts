@@ -35,7 +35,7 @@ export interface LoginOptions {
 /** Logs in once, by one request. Throws `SalesforceError`: `auth` with the reason when refused, `unavailable` without an answer. */
 export async function logIn(login: SalesforceLogin, options: LoginOptions): Promise<Authorised> {
   requireHttps(login.loginUrl, options.allowHttp)
-  const connection = open(login, new FetchTransport(options.deadlineMs, options.onCall))
+  const connection = open(login, new FetchTransport(options.deadlineMs, options.onCall, options.allowHttp))
   const grant = login.kind === 'jwt' ? await assertion(login, options.now()) : undefined
   try {
     if (login.kind === 'password') {

@@ -1,3 +1,4 @@
+import { outbound } from '../guards/outbound.ts'
 import { createAuthorisation } from './authorisation.ts'
 import type { ObjectDescribe } from './describe.ts'
 import { SalesforceError } from './errors.ts'
@@ -62,7 +63,11 @@ export function createSession(login: SalesforceLogin, options: SessionOptions = 
       return bounded(url.host, request.deadlineMs ?? deadlineMs, request.signal, async (signal) => {
         let limits: Limits | null = null
         try {
-          const response = await fetch(url, { ...initOf(request, authorised), signal })
+          const response = await fetch(url, {
+            ...initOf(request, authorised),
+            signal,
+            ...outbound(allowHttp)
+          })
           limits = parseLimits(response.headers.get('sforce-limit-info'))
           if (!response.ok) throw await refusalOf(response)
           return await read(response)

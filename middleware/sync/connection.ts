@@ -59,6 +59,7 @@ export function createContext(
 ): Context {
   const { deadlineMs } = connector.limits
   const baseUrl = connector.baseUrl(settings)
-  const http = createHttp({ baseUrl, signal, deadlineMs, allowHttp: options.development })
+  const setting = connector.settings.find((one) => one.type === 'url')?.name
+  const http = createHttp({ baseUrl, signal, deadlineMs, allowHttp: options.development, setting })
   return { http, settings, now: options.now, signal }
 }

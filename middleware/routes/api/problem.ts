@@ -82,8 +82,10 @@ function asProblem(error: unknown): ProblemError | null {
     const field = error.setting === undefined ? error.field : `values.${error.setting}`
     return new ProblemError(outside(error.kind), error.kind, error.message, { field, cause: error })
   }
-  if (error instanceof SalesforceError)
-    return new ProblemError(outside(error.kind), `salesforce-${error.kind}`, error.message, { cause: error })
+  if (error instanceof SalesforceError) {
+    const field = error.code === 'ADDRESS_REFUSED' ? 'login.loginUrl' : undefined
+    return new ProblemError(outside(error.kind), `salesforce-${error.kind}`, error.message, { field, cause: error }) // prettier-ignore
+  }
   return null
 }
 
