@@ -15,3 +15,9 @@ export function fill(text, ...values) {
 export function textOf(texts, code) {
   return texts[code] ?? code.replace(/[-_]/g, ' ').replace(/^./, (first) => first.toUpperCase())
 }
+
+/**
+ * A problem in one text: what was refused, and what to do.
+ * @param {{ message: string, next?: string }} problem
+ */
+export const sentenceOf = ({ message, next }) => (next === undefined ? message : `${message} ${next}`)
