@@ -27,19 +27,23 @@ export async function cpuOfPostgres(url: string): Promise<number | null> {
   try {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     const server = timesOf(rows[0]?.pid ?? 0)?.parent
-    const root = server === undefined ? null : timesOf(server)
-    if (root === null) return null
-    const backends = processes().flatMap((pid) => timesOf(pid) ?? [])
-    const living = backends.filter((one) => one.parent === server)
-    const ticks = living.reduce((sum, one) => sum + one.own + one.ended, root.own + root.ended)
-    return ticks / TICKS
+    if (server === undefined) return null
+    for (;;) {
+      const [backends, root] = [backendsOf(server), timesOf(server)]
+      if (root === null) return null
+      // One that ended meanwhile would count twice, or not at all.
+      if (backendsOf(server).length !== backends.length) continue
+      return backends.reduce((sum, one) => sum + one.own + one.ended, root.own + root.ended) / TICKS
+    }
   } finally {
     await client.end()
   }
 }
 
-const processes = (): number[] =>
-  readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+const backendsOf = (server: number): ProcessTimes[] =>
+  readdirSync('/proc')
+    .flatMap((name) => (/^\d+$/.test(name) ? (timesOf(Number(name)) ?? []) : []))
+    .filter((one) => one.parent === server)
 
 /** `null` for a process that is gone. Its name, in brackets, may hold anything; what follows are numbers. */
 function timesOf(pid: number): ProcessTimes | null {
