@@ -9,16 +9,22 @@ const phoneChannels = new Set(['sms', 'phone', 'whatsapp', 'fax'])
  */
 export function addressKey(channel: string, address: unknown, country = 'US'): string | null {
   if (typeof address !== 'string' && typeof address !== 'number') return null
-  // Format characters are invisible, and come along from web pages and spreadsheets.
-  const text = String(address)
-    .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .trim()
+  const text = plainText(String(address))
   if (phoneChannels.has(channel)) return numberKey(text, country)
   const folded = text.replace(/^mailto:/i, '').toLowerCase()
   if (channel === 'email') return /^[^\s@]+@[^\s@]+$/.test(folded) ? folded : null
   return folded === '' ? null : folded
 }
+
+/** Without what is invisible or only looks different. Format characters come along from web pages and spreadsheets. */
+const plainText = (text: string): string =>
+  isPlain.test(text)
+    ? text
+    : text
+        .normalize('NFKC')
+        .replaceAll(/\p{Cf}/gu, '')
+        .trim()
+const isPlain = /^[!-~]*$/
 
 /**
  * E.164 where the text is a valid number, also one that vendors keep without its plus. Whatever else has the digits of a

@@ -214,8 +214,11 @@ export function fromStaged(row: {
   readonly values: Readonly<Record<string, unknown>>
 }): Change {
   const { id, stamp, deleted, master: masterId } = row
-  const { IsConverted: converted, ...rest } = row.values
-  const values = { ...rest, Id: id, ...(converted !== undefined && { IsConverted: converted === 'true' }) }
+  const { IsConverted: converted } = row.values
+  const isAsMapped = converted === undefined && row.values['Id'] === id
+  const values = isAsMapped
+    ? row.values
+    : { ...row.values, Id: id, ...(converted !== undefined && { IsConverted: converted === 'true' }) }
   return { side: 'salesforce', id, stamp, values: deleted ? null : values, deleted, masterId, tries: 0 }
 }
 

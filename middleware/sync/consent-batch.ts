@@ -3,7 +3,14 @@ import type { ConsentNotes } from '../database/record.ts'
 import type { AddressKey } from '../secrets/address-key.ts'
 import { salesforceIdOf, type Resolved } from './change.ts'
 import type { ConsentState } from './consent-event.ts'
-import { addressesOf, consentLines, eventsOf, viewOf, type ConsentView } from './consent-lines.ts'
+import {
+  addressesOf,
+  consentLines,
+  eventsOf,
+  nothingKnown,
+  viewOf,
+  type ConsentView
+} from './consent-lines.ts'
 import { fold, isOut, merge, unknownConsent } from './consent.ts'
 import type { PairWork } from './work.ts'
 
@@ -11,15 +18,13 @@ import type { PairWork } from './work.ts'
 export interface BatchConsent {
   readonly view: (one: Resolved) => ConsentView
   readonly notes: ConsentNotes | null
-  /** What the batch proves, for the next one that is looked at before this one is recorded. */
+  /** What the batch proves, for those that are looked at before it is recorded. */
   readonly events: readonly AddressEvent[]
 }
 
-const nothing: ConsentView = { out: new Set(), ever: new Set(), optedIn: new Set() }
-
 /**
- * Asks the ledger about every address of a batch in one statement, and adds what the batch itself proves, and what the batch
- * before it proved and has not recorded yet.
+ * Asks the ledger about every address of a batch in one statement, and adds what the batch itself proves, and what the
+ * batches before it proved and have not recorded yet.
  */
 export async function consentOf(
   { db, held, pair, now, addressKey }: Pick<PairWork, 'db' | 'held' | 'pair' | 'now' | 'addressKey'>,
@@ -27,7 +32,8 @@ export async function consentOf(
   unrecorded: readonly AddressEvent[] = []
 ): Promise<BatchConsent> {
   const lines = consentLines(pair)
-  if (lines.length === 0 || resolved.length === 0) return { view: () => nothing, notes: null, events: [] }
+  if (lines.length === 0 || resolved.length === 0)
+    return { view: () => nothingKnown, notes: null, events: [] }
   const key = remembering(await addressKey())
   const addresses = new Map<string, Address & { readonly records: Set<string> }>()
   for (const one of resolved) {

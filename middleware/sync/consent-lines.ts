@@ -4,7 +4,7 @@ import { addressKey } from './address.ts'
 import type { Link, Resolved } from './change.ts'
 import type { ConsentState } from './consent-event.ts'
 import { seen, statusOf, type ConsentStatus, type NewReading, type Reading } from './consent-seen.ts'
-import { everOut, isOut } from './consent.ts'
+import { everOut, isOut, unknownConsent } from './consent.ts'
 import { fromExternal, fromSalesforce } from './mapping.ts'
 import { consentType, isConsent } from './merge-consent.ts'
 import type { Line, Pair } from './pair.ts'
@@ -40,9 +40,11 @@ export function addressOn(consent: ConsentLine, side: Side, one: Resolved): stri
 }
 
 /** Every address the line's consent is about: whichever of them is out, the record is. */
-export const addressesOf = (consent: ConsentLine, one: Resolved): string[] => [
-  ...new Set(sides.flatMap((side) => addressOn(consent, side, one) ?? []))
-]
+export function addressesOf(consent: ConsentLine, one: Resolved): readonly string[] {
+  const [here, there] = [addressOn(consent, 'salesforce', one), addressOn(consent, 'external', one)]
+  if (here === null) return there === null ? [] : [there]
+  return there === null || there === here ? [here] : [here, there]
+}
 
 /** What reading a record proves of its consent, beside what its link remembers of either side. `at`: the read, ISO. */
 export function eventsOf(
@@ -56,8 +58,9 @@ export function eventsOf(
   return lines.flatMap((consent) =>
     sides.flatMap((side) => {
       const status = statusOn(consent.line, side, one[side]?.values)
+      if (status === null) return []
       const address = addressOn(consent, side, one) ?? addressesOf(consent, one)[0]
-      if (status === null || address === undefined) return []
+      if (address === undefined) return []
       const told = side === 'external' ? toldOf(consent.line, one.external?.values ?? {}) : {}
       const origin = {
         channel: consent.channel,
@@ -125,16 +128,21 @@ export function viewOf(
   one: Resolved,
   state: (channel: string, address: string) => ConsentState
 ): ConsentView {
-  const [out, ever, optedIn] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  let view: Record<keyof ConsentView, Set<string>> | null = null
   for (const consent of lines) {
     const { name } = consent.line
     const states = addressesOf(consent, one).map((address) => state(consent.channel, address))
-    if (states.some(isOut)) out.add(name)
-    else if (states.some(({ lastInByPerson }) => lastInByPerson !== null)) optedIn.add(name)
-    if (states.some(everOut)) ever.add(name)
+    if (states.every((known) => known === unknownConsent)) continue
+    view ??= { out: new Set(), ever: new Set(), optedIn: new Set() }
+    if (states.some(isOut)) view.out.add(name)
+    else if (states.some(({ lastInByPerson }) => lastInByPerson !== null)) view.optedIn.add(name)
+    if (states.some(everOut)) view.ever.add(name)
   }
-  return { out, ever, optedIn }
+  return view ?? nothingKnown
 }
+
+/** Of a record whose addresses the ledger has never heard of. */
+export const nothingKnown: ConsentView = { out: new Set(), ever: new Set(), optedIn: new Set() }
 
 /** Whether a change of this side shows somebody out: such go before the others. */
 export function showsOut(

@@ -31,7 +31,11 @@ export async function matchOthers(work: PairWork, known: readonly Resolved[]): P
     if (match.found !== undefined) matches.set(id, match)
   const before = await refuseTaken(work, side, changes, matches)
   await leaveToSiblings(work, side, changes, matches)
-  return { matched: known.map((one) => ({ ...one, ...matches.get(one.change.id) })), before }
+  const matched = known.map((one) => {
+    const match = matches.get(one.change.id)
+    return match === undefined ? one : { ...one, ...match }
+  })
+  return { matched, before }
 }
 
 /** Without a link, or with one whose partner outside is gone and is to be made again. */

@@ -4,13 +4,12 @@ import { beginAnew } from '../database/plan-end.ts'
 import type { StoredPlan } from '../database/plans.ts'
 import { scanOf } from '../database/scans.ts'
 import { dropScan } from '../database/staging.ts'
-import { readExternalPages } from './external-pages.ts'
 import { flows, isReadOutside } from './pair.ts'
 import { batchOf, type PlanBatch } from './plan-source.ts'
 import { reported } from './report-source.ts'
 import { compare, differing, missing } from './scan.ts'
 import { asItIsNow, concerned, confirmed, isCompared } from './scan-run.ts'
-import { stageExternal, stageSalesforce } from './stage.ts'
+import { stageBoth } from './stage-both.ts'
 import { stagedLook } from './staged-look.ts'
 import type { PairWork } from './work.ts'
 
@@ -49,11 +48,7 @@ export async function* bothSides(work: PairWork, run: StoredPlan): AsyncGenerato
 
 async function* differences(work: PairWork, runId: number, from: Place | null): AsyncGenerator<PlanBatch> {
   const { pair } = work
-  const scans = {
-    salesforce: await stageSalesforce(work, runId),
-    // A record that changes while it is read comes again.
-    external: await stageExternal(work, runId, readExternalPages(work), true)
-  }
+  const scans = await stageBoth(work, runId)
   const look = stagedLook(work, pair, scans)
   const salesforce = await compare(work, scans.salesforce)
   const external = await compare(work, scans.external)

@@ -108,7 +108,8 @@ export async function* differing(
     const rows = await differingRows(db, held, scan, at, limit)
     const last = rows.at(-1)
     if (last === undefined) return
-    yield rows.map((row) => differenceOf(scan, row))
+    const cells = cellsOf(scan)
+    yield rows.map((row) => differenceOf(scan, cells, row))
     at = last.n
   }
 }
@@ -132,12 +133,16 @@ export async function* missing(
   }
 }
 
-function differenceOf(scan: Scan, row: StagedRow): Difference {
+/** The columns that the source brought; the others are unknown, never blank. */
+const cellsOf = ({ fields, columns }: Scan) =>
+  fields.flatMap((name, at) =>
+    columns?.includes(name) === true ? [{ name, number: at + 1, column: `f${at + 1}` as const }] : []
+  )
+
+function differenceOf(scan: Scan, cells: ReturnType<typeof cellsOf>, row: StagedRow): Difference {
   const values: Record<string, Canonical> = scan.side === 'salesforce' ? { Id: row.id } : {}
-  for (const [at, name] of scan.fields.entries()) {
-    const known = scan.columns?.includes(name) === true && row.absent?.includes(at + 1) !== true
-    if (known) values[name] = row[`f${at + 1}`] ?? null
-  }
+  for (const { name, number, column } of cells)
+    if (row.absent?.includes(number) !== true) values[name] = row[column] ?? null
   return {
     n: row.n,
     id: row.id,

@@ -82,17 +82,21 @@ function following({ to, seen, cursor }: Window, done: boolean): Cursor {
 async function idsIn(ctx: Context, from: number, to: number, smallest: boolean) {
   try {
     // Whether a new contact counts as modified is not known [U], so both lists are asked.
-    const modified = smallest
-      ? await post(ctx, '/contact/modifiedContacts', { from, to })
-      : await post(ctx, '/contact/paginatedModifiedContacts', { from, to, page: 1, size: mostInWindow })
-    if (flag(modified.body, 'hasMore') === true) return null
-    const created = await post(ctx, '/contact/createdContacts', { from, to })
+    const modified = () =>
+      smallest
+        ? post(ctx, '/contact/modifiedContacts', { from, to })
+        : post(ctx, '/contact/paginatedModifiedContacts', { from, to, page: 1, size: mostInWindow })
+    const created = () => post(ctx, '/contact/createdContacts', { from, to })
+    // Hardly anybody is expected in a window of full width; in a narrow one the first list may tell that there are too many.
+    const [changed, made] =
+      to - from >= widest ? await Promise.all([modified(), created()]) : [await modified(), null]
+    if (flag(changed.body, 'hasMore') === true) return null
     const ids = new Set([
-      ...idsOf(modified.body, 'modifiedContacts'),
-      ...idsOf(created.body, 'createdContacts')
+      ...idsOf(changed.body, 'modifiedContacts'),
+      ...idsOf((made ?? (await created())).body, 'createdContacts')
     ])
     if (ids.size > mostInWindow && !smallest) return null
-    return { ids: [...ids].sort(), date: modified.date }
+    return { ids: [...ids].sort(), date: changed.date }
   } catch (error) {
     // The list of created contacts has no pages: after a large import it may be more than one reply can carry.
     if (error instanceof ConnectorError && error.cause instanceof RangeError && !smallest) return null
