@@ -1,5 +1,11 @@
-/** The same items, each asked for while the one before it is worked on: one ahead, never more. */
-export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+/**
+ * The same items, each asked for while the one before it is worked on: one ahead, never more. What follows an item is asked
+ * for only when `settled` says that nothing of what came before it is open.
+ */
+export async function* ahead<T>(
+  items: AsyncIterable<T>,
+  settled: (item: T) => Promise<unknown> = () => Promise.resolve()
+): AsyncGenerator<T, void, undefined> {
   const iterator = items[Symbol.asyncIterator]()
   const ask = () => {
     const next = iterator.next()
@@ -12,6 +18,7 @@ export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T, void
     for (;;) {
       const given = await next
       if (given.done === true) return
+      await settled(given.value)
       next = ask()
       yield given.value
     }

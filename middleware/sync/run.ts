@@ -21,14 +21,16 @@ import type { PairWork } from './work.ts'
 
 /**
  * One execution of the pipeline over a source: capture → resolve → merge → plan → apply → record, batch by batch.
- * Each batch is committed as one, with its checkpoint; dying anywhere repeats at most the batches in flight: the one that is
- * written, and where the source reads ahead the next one, of which nothing was written yet.
+ * Each batch is committed as one, with its checkpoint, in their order. Where the source reads ahead, three are in flight: one
+ * is recorded, the next is written, and one is read and planned. Dying anywhere repeats at most these, of which the last was
+ * not written yet, and writes that were not recorded are found by what was announced of them.
  * Gives how many records it looked at. Throws what stops the whole lane.
  */
 export async function run(work: PairWork, source: Source, stopping: AbortSignal): Promise<number> {
   const { db, held, pair } = work
   const key = { orgId: held.orgId, connectionId: held.connectionId, lane: held.lane, pairId: pair.pairId }
   let runId: number | undefined
+  let recorded: Promise<unknown> = Promise.resolve()
   const end = async (error?: string) => {
     if (runId !== undefined && source.runId === undefined) await endRun(db, held.orgId, runId, error)
   }
@@ -36,7 +38,9 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
     let seen = 0
     const begin = async () => (runId ??= source.runId ?? (await startRun(db, key, source.cause, null)))
     const batches = planned(work, source, begin)
-    for await (const one of source.readsAhead ? ahead(batches) : batches) {
+    // A batch without changes stands where everything before it has to be recorded.
+    const isPoint = (one: Planned) => (one.batch.changes.length === 0 ? recorded : Promise.resolve())
+    for await (const one of source.readsAhead ? ahead(batches, isPoint) : batches) {
       const { batch, resolved, runId, operations, outcomes, notes, asOf } = one
       const { go, wait, trouble: quota } = await admit(work, operations)
       await work.purse.ask(callsOf(go))
@@ -44,7 +48,8 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
       const trouble = applied.trouble ?? quota
       const finished = [...outcomes, ...applied.outcomes]
       const unfinished = new Set([...applied.unfinished, ...wait].map((left) => left.resolved.change.id))
-      await record(db, held, {
+      await recorded
+      recorded = record(db, held, {
         pairId: pair.pairId, rev: pair.rev, runId,
         outcomes: finished,
         done: batch.hints.filter((hint) => !unfinished.has(hint.recordId ?? '')).map((hint) => hint.seq),
@@ -53,33 +58,44 @@ export async function run(work: PairWork, source: Source, stopping: AbortSignal)
         asOf,
         consent: notes
       }) // prettier-ignore
+      // Whoever waits for it hears of its failure.
+      recorded.catch(() => undefined)
+      if (trouble !== null || source.readsAhead !== true) await recorded
       if (trouble !== null) throw trouble
       seen += batch.changes.length
       if (stopping.aborted) break
     }
+    await recorded
     await end()
     return seen
   } catch (error) {
+    // Nothing of it is under way when the lane goes on.
+    await recorded.catch(() => undefined)
     // What stopped it is told, also where the store can't be; then whoever comes next ends the run.
     await end(reasonOf(error)).catch(() => undefined)
     throw error
   }
 }
 
+type Planned = ReturnType<typeof planned> extends AsyncGenerator<infer Item> ? Item : never
+
 /** The steps that write nothing. */
 async function* planned(work: PairWork, source: Source, begin: () => Promise<number>) {
   const { db, pair, connection } = work
-  let unrecorded: BatchConsent['events'] = []
+  // What the two batches before proved, which may not be recorded yet.
+  let last: BatchConsent['events'] = []
+  let lastButOne: BatchConsent['events'] = []
   let asOf = await snapshot(db)
   for await (const batch of metered(work, source.batches)) {
     const runId = await begin()
     const look = knowing(batch.look ?? work.look, pair, batch.changes)
     const resolved = await resolve({ ...work, look }, batch)
     const parents = await parentsOf(work, resolved)
-    const { view, notes, events } = await consentOf(work, resolved, unrecorded)
+    const { view, notes, events } = await consentOf(work, resolved, [...lastButOne, ...last])
     const context = { pair, label: connection.connector.label, consent: view, ...parents }
     const decided = batch.only === 'consent' ? planConsents(context, resolved) : plan(context, resolved)
-    unrecorded = events
+    lastButOne = last
+    last = events
     yield { batch, resolved, runId, ...decided, notes, asOf }
     // The next batch is read from now on.
     asOf = await snapshot(db)

@@ -4,7 +4,6 @@ import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
 import { hasMoved } from './moved.ts'
 import { fromStaged, type Batch } from './capture.ts'
 import type { Change } from './change.ts'
-import { readExternalPages } from './external-pages.ts'
 import type { Look } from './look.ts'
 import { isReadOutside, type Pair } from './pair.ts'
 import { compare, differing, missing, type Difference } from './scan.ts'
@@ -13,7 +12,7 @@ import type { Side } from '../connectors/connector.ts'
 import type { Compared } from '../database/compare.ts'
 import { ScanStoppedError } from './stopped.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
-import { stageExternal, stageSalesforce } from './stage.ts'
+import { stageBoth } from './stage-both.ts'
 import { stagedLook } from './staged-look.ts'
 import type { PairWork } from './work.ts'
 
@@ -39,26 +38,25 @@ export async function* scanned(
 ): AsyncGenerator<Batch> {
   const { runId } = run
   const resumes = await isCompared(work, runId)
-  const salesforce = await stageSalesforce(work, runId)
-  // A record that changes while it is read comes again.
-  const external = await stageExternal(work, runId, readExternalPages(work), true)
+  const { salesforce, external } = await stageBoth(work, runId)
   const look = stagedLook(work, work.pair, { salesforce, external })
   const sides = { salesforce: await compare(work, salesforce), external: await compare(work, external) }
   stopAtRails(work, sides)
   // A scan that began anew counts its rows anew.
   const place = placeOf(resumes ? run.after : null)
   let pages = 0
-  let before = new Set<string>()
+  let before: Set<string>[] = []
   for (const step of steps.slice(steps.indexOf(place.step))) {
     const after = step === place.step ? place.after : 0
-    // Batches are read one ahead, and a step counts on what the step before it recorded: nothing is read during this one.
+    // Batches are read ahead, and a step counts on what the step before it recorded: nothing is read before all that is.
     if (step !== 'salesforce') yield batchOf(step, after, [], null)
     if (step === 'salesforce')
       for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
-        // What the page before it makes outside has to be there when somebody with the same value is looked for.
+        // What the two pages before it make outside has to be there when somebody with the same value is looked for.
         const values = valuesMatched(work.pair, page)
-        if (!values.isDisjointFrom(before)) yield batchOf(step, (page[0]?.n ?? 1) - 1, [], null)
-        before = values
+        if (before.some((known) => !values.isDisjointFrom(known)))
+          yield batchOf(step, (page[0]?.n ?? 1) - 1, [], null)
+        before = [values, ...before.slice(0, 1)]
         yield batchOf(
           step,
           page.at(-1)?.n ?? after,

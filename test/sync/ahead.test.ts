@@ -32,6 +32,28 @@ test('the next item is made while one is worked on, one ahead and no more', asyn
   expect(told).toEqual(['make 1', 'make 2', 'done 1', 'make 3', 'done 2', 'closed', 'done 3'])
 })
 
+test('what follows an item is made only when nothing that came before it is open', async () => {
+  const told: string[] = []
+  let recorded = Promise.resolve()
+  const isPoint = (n: number) => (n === 2 ? recorded : Promise.resolve())
+  for await (const n of ahead(counted(3, told), isPoint)) {
+    recorded = recorded.then(() => sleep(30)).then(() => void told.push(`recorded ${n}`))
+    told.push(`done ${n}`)
+  }
+  await recorded
+  expect(told.indexOf('recorded 1')).toBeLessThan(told.indexOf('make 3'))
+  expect(told.indexOf('make 2')).toBeLessThan(told.indexOf('recorded 1'))
+})
+
+test('a settlement that fails ends what is made ahead', async () => {
+  const told: string[] = []
+  const read = async () => {
+    for await (const n of ahead(counted(9, told), (one) => (one === 2 ? Promise.reject(new Error('not recorded')) : Promise.resolve()))) told.push(`done ${n}`) // prettier-ignore
+  }
+  await expect(read()).rejects.toThrow('not recorded')
+  expect(told).toEqual(['make 1', 'make 2', 'done 1', 'closed'])
+})
+
 test('whoever stops early, or fails, closes what is made ahead', async () => {
   const told: string[] = []
   for await (const n of ahead(counted(9, told))) if (n === 2) break
