@@ -20,6 +20,7 @@ beforeAll(async () => {
   if (!found) return
   org = await startOrg({
     seed: 5,
+    switches: { translationWorkbench: true }, // the package brings Polish
     customFields: {
       Contact: [{ name: 'Key__c', type: 'string', length: 40, externalId: true, unique: true }]
     }
