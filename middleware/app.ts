@@ -7,6 +7,7 @@ import { headers } from './guards/headers.ts'
 import { inFlight } from './guards/in-flight.ts'
 import { onlyMethods } from './guards/methods.ts'
 import type { Log } from './log.ts'
+import { consolePages, type ConsoleDependencies } from './routes/console.ts'
 import { live, metrics, ready, type Readiness } from './routes/health.ts'
 import {
   outboundMessages,
@@ -19,6 +20,7 @@ import { xmlLimits } from './salesforce/strict-xml.ts'
 export interface AppDependencies {
   readonly intake: IntakeDependencies
   readonly webhooks: WebhookDependencies
+  readonly console: ConsoleDependencies
   /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
   readonly ready: () => Promise<Readiness>
@@ -48,6 +50,8 @@ export function createApp(dependencies: AppDependencies): Express {
   const hearing = inFlight({ limit: intakeInFlight, onRefused: () => undefined })
   const webhook = '/webhooks/:token'
   app.post(webhook, hearing, told, webhooks(dependencies.webhooks)).all(webhook, onlyMethods('POST'))
+
+  app.use('/console', consolePages(dependencies.console))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))
   app.get('/health/ready', ready(check)).all('/health/ready', onlyMethods('GET', 'HEAD'))

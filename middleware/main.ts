@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import type { Connector } from './connectors/connector.ts'
 import { connectors } from './connectors/index.ts'
 import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
+import { createConsoleBuilds, type ConsoleBuilds } from './console/builds.ts'
 import { agreements, waitingHints } from './database/due.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
@@ -31,6 +32,7 @@ export interface Middleware {
   readonly url: string | null
   readonly engine: Engine
   readonly waker: Waker
+  readonly console: ConsoleBuilds
   /** Stops in reverse: no new messages, turns end, leases are given back, the database closes. */
   stop(): Promise<void>
 }
@@ -55,8 +57,11 @@ export async function startMiddleware(
       const endUpkeep = startUpkeep(engine, config.historyDays)
       stops.push(async () => endUpkeep())
     }
-    const url = config.role === 'worker' ? null : await listen(config, engine, waker, stops)
-    return { url, engine, waker, stop }
+    const { dataDir, development } = config
+    const console = createConsoleBuilds({ dataDir, development, log })
+    stops.push(() => console.stop())
+    const url = config.role === 'worker' ? null : await listen(config, engine, waker, console, stops)
+    return { url, engine, waker, console, stop }
   } catch (error) {
     await stop()
     throw error
@@ -105,6 +110,7 @@ async function listen(
   config: Config,
   engine: Engine,
   waker: Waker,
+  console: ConsoleBuilds,
   stops: (() => Promise<unknown>)[]
 ): Promise<string> {
   const { db, log } = engine
@@ -129,6 +135,7 @@ async function listen(
       wake: ({ orgId, connectionId }) => waker.wake({ orgId, connectionId, lane: lanes.live }),
       log
     },
+    console: { builds: console, publicUrl: config.publicUrl },
     intakeInFlight: config.intakeInFlight,
     ready: async () => {
       const answered = await db.call<number>('1', []).then(

@@ -43,6 +43,8 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
   const world = await startPracticeWorld(config, createLog(config.logLevel, process.stderr), options.contacts)
   try {
     const { org, middleware, connections } = world
+    // Built beside the initial sync; by its end the page is there.
+    middleware.console.state()
     emit(options, {
       event: 'ready',
       org: org.url,
@@ -53,7 +55,7 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
         double: double.url
       }))
     })
-    say(`  practice org  ${org.url}\n  middleware    ${middleware.url ?? ''}\n`)
+    say(`  practice org  ${org.url}\n  middleware    ${middleware.url ?? ''}\n  console       ${middleware.url ?? ''}/console/\n`) // prettier-ignore
     for (const { label, double } of connections) say(`  ${label.padEnd(13)} ${double.url} (double)\n`)
 
     const summaries: Summary[] = []

@@ -4,7 +4,11 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 const typescript = ['{middleware,scripts,test}/**/*.ts']
-const components = ['force-app/**/lwc/**/*.js', 'test/support/lwc/*.js']
+const components = [
+  'force-app/**/lwc/**/*.js',
+  'middleware/console/web/modules/**/*.js',
+  'test/support/lwc/*.js'
+]
 
 /** Lint rules of both halves: the TypeScript service and the Lightning Web Components. */
 export default ts.config(
@@ -34,6 +38,10 @@ export default ts.config(
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   ...[lwcRecommended].flat().map((config) => ({ ...config, files: components })),
   { files: components, plugins: { lightning } },
+  {
+    files: ['middleware/console/web/**/*.js'],
+    languageOptions: { globals: globals.browser }
+  },
   {
     files: ['force-app/**/__tests__/**/*.js', 'test/support/lwc/*.js'],
     languageOptions: { globals: { ...globals.jest, ...globals.node } }

@@ -57,6 +57,7 @@ export async function startIntake(options: IntakeOptions = {}) {
       wake: () => undefined,
       log
     },
+    console: { builds: { state: () => ({ kind: 'missing', said: 'not here' }) }, publicUrl: undefined },
     intakeInFlight: options.inFlight ?? 64,
     ready: options.ready ?? (async () => ({ ok: true, checks: {} })),
     registry,

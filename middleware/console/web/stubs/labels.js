@@ -1,0 +1,5 @@
+import labels from 'bothways:labels'
+import { language } from 'shell/text'
+
+/** A custom label in the console's language; one that was not translated stays English, as on the platform. */
+export const label = (name) => labels[language]?.[name] ?? labels.en[name]

@@ -1,0 +1,2 @@
+/** The package's page layouts. */
+export const pageLayouts = (): object => ({})
