@@ -115,7 +115,7 @@ export interface ObjectSpec {
    * Fields with this prefix exist as soon as they are written (SALESmanago's Details: `details.Industry`). One that a
    * whole record does not mention is blank there, not unknown.
    */
-  readonly openFields?: { readonly prefix: string; readonly type: FieldType }
+  readonly openFields?: { readonly prefix: string; readonly type: FieldType; readonly label: string }
   /**
    * The field by which a create that was lost is found again. `upsert`: the vendor holds it unique and a create sent twice
    * makes one record. `look-up`: a repeat would make a second one, so the engine looks by this field before it sends again.

@@ -3,15 +3,33 @@ import type { LineSpec, PairSpec } from '../connectors/connector.ts'
 import type { MappingDocument } from './connections.ts'
 import type { Database, OrgTransaction } from './open.ts'
 
+/** Thrown when somebody else has saved since what is to be changed was read. */
+export class StaleError extends Error {
+  override readonly name = 'StaleError'
+  constructor() {
+    super('Somebody else has saved meanwhile. Load it again, and make your change to what is there now.')
+  }
+}
+
+/** The newest revision of a connection's mapping; null when there is no such connection. */
+export async function newestRevision(
+  db: Database,
+  key: { readonly orgId: number; readonly connectionId: number }
+): Promise<{ readonly rev: number; readonly document: MappingDocument } | null> {
+  return db.withOrg(key.orgId, async (tx) => (await latest(tx, key.orgId, key.connectionId)) ?? null)
+}
+
 /**
  * Stores a new revision of a connection's mapping and moves its pairs to it; gives its number. Links keep the bases of lines
  * that stayed as they were. New lines begin without a value on either side, as at first sight. Pairs that are left out rest.
+ * Throws `StaleError` when the newest revision is not the `expected` one.
  */
 export async function saveRevision(
   db: Database,
   key: { readonly orgId: number; readonly connectionId: number },
   document: MappingDocument,
-  author: string
+  author: string,
+  expected?: number
 ): Promise<number> {
   const { orgId, connectionId } = key
   return db.withOrg(orgId, async (tx) => {
@@ -20,6 +38,7 @@ export async function saveRevision(
       tx
     )
     const before = await latest(tx, orgId, connectionId)
+    if (expected !== undefined && before?.rev !== expected) throw new StaleError()
     const rev = (before?.rev ?? 0) + 1
     await tx
       .insertInto('revisions')

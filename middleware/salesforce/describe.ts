@@ -14,6 +14,10 @@ const field = z.object({
   createable: z.boolean().default(false),
   updateable: z.boolean().default(false),
   calculated: z.boolean().default(false),
+  nillable: z.boolean().default(true),
+  defaultedOnCreate: z.boolean().default(false),
+  restrictedPicklist: z.boolean().default(false),
+  picklistValues: z.array(z.object({ value: z.string(), active: z.boolean().default(true) })).default([]),
   relationshipName: z.string().nullish(),
   referenceTo: z.array(z.string()).default([])
 })

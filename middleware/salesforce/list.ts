@@ -42,7 +42,13 @@ export async function* listAll(
   }
 }
 
-/** How many records aren't deleted. One call. */
-export async function count(session: Session, object: string, signal?: AbortSignal): Promise<number> {
-  return (await query(session, `select count() from ${objectName(object)}`, { signal })).total
+/** How many records aren't deleted; with a filter, how many of them meet it. One call. */
+export async function count(
+  session: Session,
+  object: string,
+  signal?: AbortSignal,
+  where = ''
+): Promise<number> {
+  const filter = where === '' ? '' : ` where ${where}`
+  return (await query(session, `select count() from ${objectName(object)}${filter}`, { signal })).total
 }

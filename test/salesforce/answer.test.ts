@@ -63,7 +63,8 @@ test('the limit header is read, for the org and for the app', () => {
 test('a mapping names the fields that are not there before it is switched on', () => {
   const field = (name: string, type: string, more: object = {}) => ({
     name, type, label: name, length: 0, filterable: true, createable: true, updateable: true,
-    calculated: false, referenceTo: [], ...more
+    calculated: false, nillable: true, defaultedOnCreate: false, restrictedPicklist: false, picklistValues: [],
+    referenceTo: [], ...more
   }) // prettier-ignore
   const account: ObjectDescribe = { name: 'Account', label: 'Account', fields: [field('Name', 'string')] }
   const reference = field('AccountId', 'reference', { relationshipName: 'Account', referenceTo: ['Account'] })

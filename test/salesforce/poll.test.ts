@@ -84,7 +84,8 @@ test('an object whose stamp can not be filtered is refused in words', async () =
     label: 'Odd',
     fields: ['Id', 'SystemModstamp'].map((name) => ({
       name, label: name, type: 'datetime', length: 0, filterable: false, createable: false, updateable: false,
-      calculated: false, referenceTo: []
+      calculated: false, nillable: true, defaultedOnCreate: false, restrictedPicklist: false, picklistValues: [],
+      referenceTo: []
     })) // prettier-ignore
   })
   const odd = poll(session, { object: 'Odd', fields: [], after: null, from: iso(0), until: null })

@@ -72,7 +72,7 @@ export const contact: ObjectSpec = {
     lastVisit: readOnly('Last visit', 'datetime'),
     createdOn: readOnly('Created', 'datetime')
   },
-  openFields: { prefix: 'details.', type: 'text' }
+  openFields: { prefix: 'details.', type: 'text', label: 'Details' }
 }
 
 type Blank = LineSpec['blank']

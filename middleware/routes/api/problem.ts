@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConnectorError } from '../../connectors/connector.ts'
 import { IssueError } from '../../database/issues.ts'
 import { PageError } from '../../database/history.ts'
+import { StaleError } from '../../database/revisions.ts'
 import { SalesforceError } from '../../salesforce/errors.ts'
 import { ConnectError } from '../../sync/connect.ts'
 import { MappingError } from '../../sync/pair.ts'
@@ -74,6 +75,8 @@ function asProblem(error: unknown): ProblemError | null {
   if (error instanceof z.ZodError) return ofSchema(error)
   if (error instanceof ConnectError || error instanceof RulesError) return named(error)
   if (error instanceof MappingError) return new ProblemError(422, 'mapping', error.message, { cause: error })
+  if (error instanceof StaleError)
+    return new ProblemError(412, 'changed-meanwhile', error.message, { cause: error })
   if (error instanceof IssueError) return new ProblemError(409, 'issue', error.message, { cause: error })
   if (error instanceof UndoError) return new ProblemError(409, 'undo', error.message, { cause: error })
   if (error instanceof PageError)
