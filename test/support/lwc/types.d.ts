@@ -48,3 +48,11 @@ declare module 'lightning/navigation' {
     [NavigationMixin.GenerateUrl](page: object): Promise<string>
   }
 }
+declare module '@salesforce/i18n/*' {
+  const text: string
+  export default text
+}
+declare module 'c/*Modal' {
+  import LightningModal from 'lightning/modal'
+  export default class Modal extends LightningModal {}
+}

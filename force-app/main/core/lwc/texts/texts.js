@@ -1,10 +1,17 @@
+import locale from '@salesforce/i18n/locale'
+
+const numbers = new Intl.NumberFormat(locale)
+
 /**
- * Puts values into a label's `{0}`, `{1}` …
+ * Puts values into a label's `{0}`, `{1}` …, numbers as the reader writes them.
  * @param {string} text
  * @param {...(string | number | null | undefined)} values
  */
 export function fill(text, ...values) {
-  return text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)] ?? ''))
+  return text.replace(/\{(\d+)\}/g, (_, index) => {
+    const value = values[Number(index)] ?? ''
+    return typeof value === 'number' ? numbers.format(value) : value
+  })
 }
 
 /**
