@@ -7,6 +7,7 @@ import { headers } from './guards/headers.ts'
 import { inFlight } from './guards/in-flight.ts'
 import { onlyMethods } from './guards/methods.ts'
 import type { Log } from './log.ts'
+import { api, type ApiDependencies } from './routes/api/serve.ts'
 import { consolePages, type ConsoleDependencies } from './routes/console.ts'
 import { live, metrics, ready, type Readiness } from './routes/health.ts'
 import {
@@ -14,12 +15,15 @@ import {
   outboundMessageTypes,
   type IntakeDependencies
 } from './routes/outbound-messages.ts'
+import { enter, signIn, signOut, type SignInDoors } from './routes/sign-in.ts'
 import { webhookLimit, webhooks, webhookTypes, type WebhookDependencies } from './routes/webhooks.ts'
 import { xmlLimits } from './salesforce/strict-xml.ts'
 
 export interface AppDependencies {
   readonly intake: IntakeDependencies
   readonly webhooks: WebhookDependencies
+  readonly api: ApiDependencies
+  readonly signIn: SignInDoors
   readonly console: ConsoleDependencies
   /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
@@ -51,6 +55,10 @@ export function createApp(dependencies: AppDependencies): Express {
   const webhook = '/webhooks/:token'
   app.post(webhook, hearing, told, webhooks(dependencies.webhooks)).all(webhook, onlyMethods('POST'))
 
+  app.use('/api/v1', api(dependencies.api))
+  app.post('/console/sign-in', signIn(dependencies.signIn)).all('/console/sign-in', onlyMethods('POST'))
+  app.post('/console/sign-out', signOut(dependencies.signIn)).all('/console/sign-out', onlyMethods('POST'))
+  app.get('/console/enter/:token', enter(dependencies.signIn)).all('/console/enter/:token', onlyMethods('GET')) // prettier-ignore
   app.use('/console', consolePages(dependencies.console))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))

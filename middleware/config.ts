@@ -16,7 +16,10 @@ const environment = z.object({
   PUBLIC_URL: z
     .url()
     .optional()
-    .describe('address Salesforce reaches this service by, for printed intake addresses'),
+    .describe('address Salesforce and browsers reach this service by: https://… of the proxy in front'),
+  TRUSTED_PROXIES: integer(0, 10)
+    .default(0)
+    .describe('proxies of your own in front, whose X-Forwarded-For is believed; 0: none is'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
@@ -58,6 +61,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
+  /** How many of the last entries of X-Forwarded-For were written by proxies of our own. */
+  readonly trustedProxies: number
   readonly databaseUrl: string | undefined
   readonly dataDir: string
   readonly role: 'all' | 'web' | 'worker'
@@ -91,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: value.PORT,
     host: value.HOST,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
+    trustedProxies: value.TRUSTED_PROXIES,
     databaseUrl: value.DATABASE_URL,
     dataDir: resolve(value.BOTHWAYS_DATA_DIR),
     role: value.BOTHWAYS_ROLE,

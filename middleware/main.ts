@@ -1,16 +1,20 @@
 import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
+import { apiDependencies } from './api-dependencies.ts'
 import { createApp } from './app.ts'
 import type { Connector } from './connectors/connector.ts'
 import { connectors } from './connectors/index.ts'
 import { ConfigError, configHelp, readConfig, type Config } from './config.ts'
 import { createConsoleBuilds, type ConsoleBuilds } from './console/builds.ts'
+import { firstConsoleKey, saveSignInLink } from './database/console.ts'
 import { agreements, waitingHints } from './database/due.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
 import { createInbox } from './database/inbox.ts'
 import { openDatabase } from './database/open.ts'
 import { acceptExternal, byWebhookHash } from './database/webhooks.ts'
+import { newAdminKey } from './guards/admin-key.ts'
+import { hashEndpointToken, newEndpointToken } from './guards/endpoint-token.ts'
 import { createLog, type Log } from './log.ts'
 import { createIntakeCounters } from './routes/intake-counters.ts'
 import { createWorkGauges } from './routes/work-gauges.ts'
@@ -33,6 +37,10 @@ export interface Middleware {
   readonly engine: Engine
   readonly waker: Waker
   readonly console: ConsoleBuilds
+  /** The key that opens the console, where this start made it: told once. */
+  readonly adminKey: string | null
+  /** A link that opens the console, once, within so many milliseconds. */
+  signInLink(forMs: number): Promise<string>
   /** Stops in reverse: no new messages, turns end, leases are given back, the database closes. */
   stop(): Promise<void>
 }
@@ -61,7 +69,14 @@ export async function startMiddleware(
     const console = createConsoleBuilds({ dataDir, development, log })
     stops.push(() => console.stop())
     const url = config.role === 'worker' ? null : await listen(config, engine, waker, console, stops)
-    return { url, engine, waker, console, stop }
+    const { key, hash } = newAdminKey()
+    const adminKey = config.role !== 'worker' && (await firstConsoleKey(engine.db, hash)) ? key : null
+    const signInLink = async (forMs: number) => {
+      const token = newEndpointToken()
+      await saveSignInLink(engine.db, hashEndpointToken(token), forMs)
+      return `${url ?? ''}/console/enter/${token}`
+    }
+    return { url, engine, waker, console, adminKey, signInLink, stop }
   } catch (error) {
     await stop()
     throw error
@@ -115,6 +130,8 @@ async function listen(
 ): Promise<string> {
   const { db, log } = engine
   const registry = new Registry()
+  let own = ''
+  const address = () => config.publicUrl ?? own
   createWorkGauges(
     registry,
     () => waitingHints(db),
@@ -136,6 +153,7 @@ async function listen(
       log
     },
     console: { builds: console, publicUrl: config.publicUrl },
+    ...apiDependencies(config, engine, waker, address),
     intakeInFlight: config.intakeInFlight,
     ready: async () => {
       const answered = await db.call<number>('1', []).then(
@@ -161,7 +179,8 @@ async function listen(
     clearTimeout(force)
   })
   const { port } = server.address() as AddressInfo
-  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  own = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  return own
 }
 
 async function main(): Promise<void> {
@@ -172,6 +191,8 @@ async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
   const middleware = await startMiddleware(config, log)
+  // Beside the log, which keeps secrets out.
+  if (middleware.adminKey !== null) process.stdout.write(tellAdminKey(middleware.adminKey))
   log.info(
     {
       url: middleware.url,
@@ -200,6 +221,15 @@ async function main(): Promise<void> {
     process.exit(1)
   })
 }
+
+const tellAdminKey = (key: string) => `
+The key to the console, shown this once. Keep it where you keep passwords:
+
+  ${key}
+
+It opens /console and the admin API for every org. "bothways admin-key" makes a new one and ends this one.
+
+`
 
 if (import.meta.main) {
   main().catch((error: unknown) => {

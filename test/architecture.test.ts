@@ -44,8 +44,8 @@ const rules: readonly { readonly what: RegExp; readonly who: RegExp; readonly wh
     why: 'nothing but the command line is above what wires'
   },
   {
-    what: /^middleware\/(routes|app)/,
-    who: /^middleware\/(routes\/|app\.ts|main\.ts)/,
+    what: /^middleware\/(routes|app|api-dependencies)/,
+    who: /^middleware\/(routes\/|app\.ts|api-dependencies\.ts|main\.ts)/,
     why: 'routes are the outermost layer'
   }
 ]

@@ -3,7 +3,9 @@ import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { listConnections } from '../database/connections.ts'
+import { renewConsoleKey } from '../database/console.ts'
 import { recordTimeline } from '../database/status.ts'
+import { newAdminKey } from '../guards/admin-key.ts'
 import { createLog } from '../log.ts'
 import { startEngine } from '../main.ts'
 import { toId18 } from '../salesforce/ids.ts'
@@ -24,6 +26,7 @@ const usage = `bothways <command>   (as the operator, on a node's own machine)
   connect FILE                connect an org: FILE is JSON {connector, login, settings}; - reads it from standard input
   initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"
   webhook ORG CONNECTION      a new address for the vendor's own messages, told once; a former one is refused from then on
+  admin-key                   a new key to the console, told once; the former one, and whoever it let in, is out
   record SALESFORCE_ID        what happened to a record, newest first
 
 ${scheduleUsage}
@@ -67,6 +70,11 @@ const commands: Readonly<Record<string, Command>> = {
     const address = `${readConfig().publicUrl ?? '<address of this service>'}/webhooks/${token}`
     if (json) console.log(JSON.stringify({ webhook: address }))
     else console.log(`The vendor's messages go to (told once, keep it secret):\n  ${address}`)
+  },
+  async 'admin-key'(engine, _words, { json }) {
+    const { key, hash } = newAdminKey()
+    await renewConsoleKey(engine.db, hash)
+    console.log(json ? JSON.stringify({ adminKey: key }) : `The key to the console (told once, keep it where you keep passwords):\n  ${key}`) // prettier-ignore
   },
   async record(engine, [given], { json }) {
     const id = toId18(given ?? '')

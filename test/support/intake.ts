@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
 import { createApp } from '../../middleware/app.ts'
 import { hashEndpointToken, newEndpointToken } from '../../middleware/guards/endpoint-token.ts'
+import { createFailures } from '../../middleware/guards/failures.ts'
 import { createLog } from '../../middleware/log.ts'
 import type { Readiness } from '../../middleware/routes/health.ts'
 import { createIntakeCounters } from '../../middleware/routes/intake-counters.ts'
@@ -58,6 +59,18 @@ export async function startIntake(options: IntakeOptions = {}) {
       log
     },
     console: { builds: { state: () => ({ kind: 'missing', said: 'not here' }) }, publicUrl: undefined },
+    api: { handlers: {}, authenticate: async () => null, audit: async () => async () => undefined, log },
+    signIn: {
+      adminKeyHash: async () => null,
+      openSession: async () => undefined,
+      closeSession: async () => undefined,
+      useLink: async () => false,
+      signedIn: () => undefined,
+      refused: () => undefined,
+      failures: createFailures(),
+      proxies: 0,
+      secure: true
+    },
     intakeInFlight: options.inFlight ?? 64,
     ready: options.ready ?? (async () => ({ ok: true, checks: {} })),
     registry,

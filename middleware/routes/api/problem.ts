@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConnectorError } from '../../connectors/connector.ts'
+import { CallerRefusal } from '../../guards/refusal.ts'
 import { IssueError } from '../../database/issues.ts'
 import { PageError } from '../../database/history.ts'
 import { StaleError } from '../../database/revisions.ts'
@@ -73,6 +74,7 @@ export function problemOf(error: unknown): Problem | null {
 function asProblem(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error
   if (error instanceof z.ZodError) return ofSchema(error)
+  if (error instanceof CallerRefusal) return new ProblemError(error.status, error.code, error.message, { field: error.field, cause: error }) // prettier-ignore
   if (error instanceof ConnectError || error instanceof RulesError) return named(error)
   if (error instanceof MappingError) return new ProblemError(422, 'mapping', error.message, { cause: error })
   if (error instanceof StaleError)

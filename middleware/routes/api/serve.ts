@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { includes, type Authenticate, type Caller } from '../../guards/caller.ts'
 import type { Log } from '../../log.ts'
+import { auditDetail } from './audit.ts'
 import type { Call, FileReply, Handlers, Reply } from './call.ts'
 import { contract, type RouteContract, type RouteName } from './contract/index.ts'
 import { problemOf, ProblemError } from './problem.ts'
@@ -10,14 +11,13 @@ import { problemOf, ProblemError } from './problem.ts'
 export interface ApiDependencies {
   readonly handlers: Partial<Handlers>
   readonly authenticate: Authenticate
-  /** Told of every change that was carried out, and by whom. */
-  readonly audit: (
-    caller: Caller,
-    route: RouteName,
-    params: Readonly<Record<string, unknown>>
-  ) => Promise<void>
+  /** Told of every change before it is carried out, and by whom; what it gives is told how that ended. */
+  readonly audit: (caller: Caller, route: RouteName, detail: string) => Promise<Outcome>
   readonly log: Log
 }
+
+/** How a change ended; `refused` by a problem that the caller was told. */
+export type Outcome = (outcome: 'done' | 'refused' | 'failed') => Promise<void>
 
 const BODY_LIMIT = '2mb'
 
@@ -30,7 +30,7 @@ export function api(to: ApiDependencies): Router {
     const route: RouteContract = contract[name]
     if (to.handlers[name] === undefined) continue
     const verb = route.method.toLowerCase() as Lowercase<RouteContract['method']>
-    router[verb](route.path, json, handle(to, name, route))
+    router[verb](route.path, guard(to.authenticate, route), json, handle(to, name, route))
   }
   for (const [path, methods] of methodsByPath()) router.all(path, refuseMethod(methods))
   router.use(() => {
@@ -40,11 +40,19 @@ export function api(to: ApiDependencies): Router {
   return router
 }
 
+/** Before the body is read: nobody unknown has 2 MB of JSON parsed. */
+function guard(authenticate: Authenticate, route: RouteContract): RequestHandler {
+  return async (request, response, next) => {
+    response.locals['caller'] = await allowed(authenticate, request, route)
+    next()
+  }
+}
+
 function handle(to: ApiDependencies, name: RouteName, route: RouteContract): RequestHandler {
   // The contract's types and this table belong together by the route's name; TypeScript can't follow the name through a loop.
   const run = to.handlers[name] as (call: Call<RouteName>) => Promise<Reply<unknown> | FileReply>
   return async (request, response) => {
-    const caller = await allowed(to.authenticate, request, route)
+    const caller = response.locals['caller'] as Caller
     const call = {
       caller,
       orgId: caller.orgId ?? 0,
@@ -54,12 +62,31 @@ function handle(to: ApiDependencies, name: RouteName, route: RouteContract): Req
       tag: tagOf(request, route),
       signal: aborted(response)
     } as Call<RouteName>
-    const reply = await run(call)
-    if (route.method !== 'GET') await to.audit(caller, name, request.params)
+    const reply = route.method === 'GET' ? await run(call) : await audited(to, name, call, run)
     if ('stream' in reply) return send(response, reply, route.media ?? 'application/octet-stream')
     if (reply.tag !== undefined) response.set('ETag', `"${reply.tag}"`)
     if (route.answer === undefined) return void response.status(204).end()
     response.status(route.status ?? 200).json(reply.body)
+  }
+}
+
+/** An entry that can't be stored stops the change; one whose outcome can't be stored stays without one. */
+async function audited<R>(
+  to: ApiDependencies,
+  name: RouteName,
+  call: Call<RouteName>,
+  run: (call: Call<RouteName>) => Promise<R>
+): Promise<R> {
+  const told = await to.audit(call.caller, name, auditDetail(call.params, call.query, call.body))
+  const tell = (outcome: Parameters<Outcome>[0]) =>
+    told(outcome).catch((error: unknown) => to.log.warn({ err: error, route: name }, 'the audit log misses an outcome')) // prettier-ignore
+  try {
+    const reply = await run(call)
+    await tell('done')
+    return reply
+  } catch (error) {
+    await tell(problemOf(error) === null ? 'failed' : 'refused')
+    throw error
   }
 }
 
@@ -134,6 +161,7 @@ function answerProblems(log: Log): express.ErrorRequestHandler {
     if (response.headersSent) return void response.destroy()
     if (problem !== null)
       return void response
+        .set(problem.status === 429 ? { 'Retry-After': '60' } : {})
         .status(problem.status)
         .type('application/problem+json')
         .send(JSON.stringify(problem))

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { noteAsked, noteOutcome } from './database/audit.ts'
+import {
+  closeConsoleSession,
+  consoleKeyHash,
+  hasConsoleSession,
+  openConsoleSession,
+  useSignInLink
+} from './database/console.ts'
+import { keyByPrefix, keyUsed } from './database/org-keys.ts'
+import { orgBySalesforceId } from './database/orgs.ts'
+import { createAuthenticate } from './guards/authenticate.ts'
+import { createFailures } from './guards/failures.ts'
+import { createHandlers } from './routes/api/handlers/index.ts'
+import type { ApiDependencies } from './routes/api/serve.ts'
+import type { SignInDoors } from './routes/sign-in.ts'
+import type { Engine } from './sync/engine.ts'
+import type { Waker } from './sync/wake.ts'
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string } // prettier-ignore
+
+/** What the admin API and signing in to the console work with. `address`: where this service is reached. */
+export function apiDependencies(
+  { development, trustedProxies: proxies }: Config,
+  engine: Engine,
+  waker: Waker,
+  address: () => string
+): { readonly api: ApiDependencies; readonly signIn: SignInDoors } {
+  const { db, log } = engine
+  const failures = createFailures()
+  const secure = !development
+  const adminKeyHash = () => consoleKeyHash(db)
+  const authenticate = createAuthenticate({
+    keyByPrefix: (prefix) => keyByPrefix(db, prefix),
+    keyUsed: ({ orgId, keyId }) => {
+      keyUsed(db, orgId, keyId).catch((error: unknown) => log.warn({ err: error }, 'the use of a key was not noted')) // prettier-ignore
+    },
+    adminKeyHash,
+    hasSession: (hash) => hasConsoleSession(db, hash),
+    orgBySalesforceId: (id) => orgBySalesforceId(db, id),
+    refused: (from, who) => log.warn({ from, who }, 'a caller of the admin API was refused: wrong key'),
+    failures,
+    proxies,
+    secure
+  })
+  return {
+    api: {
+      handlers: createHandlers({ engine, waker, address, version }),
+      authenticate,
+      async audit(caller, route, detail) {
+        const { orgId, kind, actor } = caller
+        log.info({ org: orgId, kind, actor, route, detail }, 'a change over the admin API')
+        // What concerns no org yet is told by its handler, once there is one.
+        if (orgId === null) return () => Promise.resolve()
+        const entry = await noteAsked(db, orgId, { kind, actor, route, detail })
+        return (outcome) => noteOutcome(db, orgId, entry, outcome)
+      },
+      log
+    },
+    signIn: {
+      adminKeyHash,
+      openSession: (hash, forMs) => openConsoleSession(db, hash, forMs),
+      closeSession: (hash) => closeConsoleSession(db, hash),
+      useLink: (hash) => useSignInLink(db, hash),
+      signedIn: (from) => log.info({ from }, 'an administrator signed in to the console'),
+      refused: (from) => log.warn({ from }, 'an attempt to sign in to the console was refused'),
+      failures,
+      proxies,
+      secure
+    }
+  }
+}
