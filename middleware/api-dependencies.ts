@@ -47,7 +47,7 @@ export function apiDependencies(
   })
   return {
     api: {
-      handlers: createHandlers({ engine, waker, address, version }),
+      handlers: createHandlers({ engine, wake: (key) => waker.wake(key), address, version }),
       authenticate,
       async audit(caller, route, detail) {
         const { orgId, kind, actor } = caller

@@ -3,7 +3,12 @@ import { connectionHandlers } from './connections.ts'
 import { connectorHandlers } from './connectors.ts'
 import type { HandlerDependencies } from './dependencies.ts'
 import { informationHandlers } from './information.ts'
+import { issueHandlers } from './issues.ts'
+import { mappingHandlers } from './mapping.ts'
 import { meHandlers } from './me.ts'
+import { planHandlers } from './plans.ts'
+import { recordHandlers } from './records.ts'
+import { runHandlers } from './runs.ts'
 import { syncHandlers } from './syncs.ts'
 
 /** Every handler of the admin API, one group a file. */
@@ -13,6 +18,11 @@ export function createHandlers(deps: HandlerDependencies): Partial<Handlers> {
     ...connectorHandlers(deps),
     ...connectionHandlers(deps),
     ...informationHandlers(deps),
-    ...syncHandlers(deps)
+    ...syncHandlers(deps),
+    ...mappingHandlers(deps),
+    ...planHandlers(deps),
+    ...runHandlers(deps),
+    ...issueHandlers(deps),
+    ...recordHandlers(deps)
   }
 }
