@@ -116,18 +116,18 @@ export function compareSql(
       ? `left join bases b on b.org_id = ${orgId} and b.pair_id = ${pairId} and b.link_id = l.link_id`
       : ''
   const staged = scan.repeats
-    ? `(select distinct on (id) * from ${scan.table} order by id, n desc)`
-    : scan.table
+    ? `(select distinct on (id) *, ctid as place from ${scan.table} order by id, n desc)`
+    : `(select *, ctid as place from ${scan.table})`
   return `create unlogged table ${differencesOf(scan)} as
-    select s.n, l.link_id
+    select s.n, l.link_id, s.place
     from ${staged} s
     full join (
-      select link_id, ${id} as id, ${hash} as hash, rev, state, touched_at from links
+      select link_id, ${id} as id, ${hash} as hash, rev, state, touched_at < ${began(scan)} as untouched from links
       where org_id = ${orgId} and pair_id = ${pairId} and state <> 2
     ) l on l.id = s.id
     ${bases}
     where case
-      when s.id is null then l.state = 0 and l.touched_at < ${began(scan)}
+      when s.id is null then l.state = 0 and l.untouched
       when l.link_id is null then s.deleted is distinct from 'true'
       when s.deleted = 'true' then l.state = 0
       else l.state <> 0 or l.rev <> ${rev} or ${watched}
@@ -163,9 +163,11 @@ export async function differingRows(
   after: number,
   limit: number
 ): Promise<StagedRow[]> {
-  return checked(db, held, scan, 'last', async (client) => {
+  return checked(db, held, scan, 'any', async (client) => {
     await byIndex(client)
-    const { rows } = await client.query<StagedOnly>(differingSql(scan), [after, limit])
+    const noted = await client.query<StagedOnly | { readonly id: null }>(differingSql(scan), [after, limit])
+    const rows = noted.rows.filter((row): row is StagedOnly => row.id !== null)
+    if (rows.length < noted.rows.length) return 'somebody rewrote its table, and its rows moved'
     const ids = rows.map((row) => row.id)
     const found = await client.query<LinkRow>(linkRowsSql(scan), [scan.orgId, scan.pairId, ids])
     const links = new Map(found.rows.map((row) => [scan.side === 'salesforce' ? row.sf_id : row.ext_id, row]))
@@ -173,12 +175,13 @@ export async function differingRows(
   })
 }
 
+/** By its place, which needs no index on all that was staged; the number proves that it is still the same row. */
 export function differingSql(scan: Scan): string {
   const fields = scan.fields.map((_, at) => `, s.f${at + 1}`).join('')
   return `select s.n, s.id, s.stamp, s.deleted, s.master, s.absent${fields}
-    from (select n from ${differencesOf(scan)} where n > $1 order by n limit $2) d
-    join ${scan.table} s on s.n = d.n
-    order by s.n`
+    from (select n, place from ${differencesOf(scan)} where n > $1 order by n limit $2) d
+    left join ${scan.table} s on s.ctid = d.place and s.n = d.n
+    order by d.n`
 }
 
 /** Asked by a list of ids: a join would be planned anew for every size, and without statistics it reads every link a row. */
@@ -199,6 +202,7 @@ export async function missingRows(
     throw new EmptyScanError(
       'The scan holds no record at all. Nothing is taken for deleted until a person has said that this is right.'
     )
+  if (scan.missingRows === 0) return [] // Whatever the scan holds by now, none is taken for gone.
   return checked(db, held, scan, 'count', async (client) => {
     await byIndex(client)
     const { rows } = await client.query<LinkRow & { at: number }>(missingSql(scan), [
@@ -224,8 +228,8 @@ function checked<T extends object>(
   db: Database,
   held: Held,
   scan: Scan,
-  how: 'count' | 'last',
-  read: (client: pg.PoolClient) => Promise<T>
+  how: 'count' | 'any',
+  read: (client: pg.PoolClient) => Promise<T | string>
 ): Promise<T> {
   return judged(
     db,

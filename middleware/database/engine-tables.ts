@@ -223,7 +223,6 @@ export interface ScanTable {
   page_cursor: string | null
   staged_rows: Generated<number>
   expected_rows: number | null
-  last_n: number | null
   different_rows: number | null
   missing_rows: number | null
   unchanged_rows: number | null

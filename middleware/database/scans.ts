@@ -29,8 +29,6 @@ export interface Scan extends ScanKey {
   readonly cursor: string | null
   readonly stagedRows: number
   readonly expectedRows: number | null
-  /** The number of the last row, once sealed. */
-  readonly lastN: number | null
   /** Rows to look at, links that were not found, and rows that need nothing; null before it is compared. */
   readonly differentRows: number | null
   readonly missingRows: number | null
@@ -48,7 +46,7 @@ const tableOf = ({ runId, side }: Pick<ScanKey, 'runId' | 'side'>) => {
 const columns =
   sql.raw(`org_id as "orgId", run_id as "runId", side, pair_id as "pairId", rev, table_name as "table", fields,
   columns, repeats, state, source, pages, page_cursor as cursor, staged_rows as "stagedRows", expected_rows as "expectedRows",
-  last_n as "lastN", different_rows as "differentRows", missing_rows as "missingRows", unchanged_rows as "unchangedRows"`)
+  different_rows as "differentRows", missing_rows as "missingRows", unchanged_rows as "unchangedRows"`)
 
 export interface NewScan extends ScanKey {
   readonly pairId: number
@@ -88,7 +86,7 @@ export async function beginScan(db: Database, wanted: NewScan): Promise<Scan> {
  */
 function createTable(table: string, fields: number): string {
   const named = Array.from({ length: fields }, (_, at) => `, f${at + 1} text collate "C"`).join('')
-  return `create unlogged table ${table} (n bigint generated always as identity, id text collate "C" not null,
+  return `create unlogged table ${table} (n bigint generated always as identity (cache 1000), id text collate "C" not null,
     stamp text, deleted text, master text, absent smallint[]${named}) with (autovacuum_enabled = off)`
 }
 

@@ -33,7 +33,7 @@ export async function stagedBy(
   const name = columnOf(scan, column)
   const fields = scan.fields.map((_, at) => `s.f${at + 1}`).join(', ')
   return judged(db, held, scan, async (client) => {
-    const reason = await gap(client, scan, 'last')
+    const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
     await byIndex(client)
     const { rows } = await client.query<Record<string, unknown>>(
@@ -60,7 +60,7 @@ export async function sharedBy(
   if (at === -1 || values.length === 0 || scan.stagedRows === 0) return new Set()
   const name = FOLDED(`f${at + 1}`)
   const rows = await judged(db, held, scan, async (client) => {
-    const reason = await gap(client, scan, 'last')
+    const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
     await client.query(`create index if not exists ${scan.table.replace('staging.', '')}_shared_${at + 1} on ${scan.table} (${name})`) // prettier-ignore
     await byIndex(client)
@@ -91,8 +91,11 @@ export async function stagedPage(
   if (scan.stagedRows === 0) return []
   const fields = scan.fields.map((_, at) => `, s.f${at + 1}`).join('')
   return judged(db, held, scan, async (client) => {
-    const reason = await gap(client, scan, 'last')
+    const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
+    await client.query(
+      `create index if not exists ${scan.table.replace('staging.', '')}_n on ${scan.table} (n)`
+    )
     await byIndex(client)
     const { rows } = await client.query<Record<string, unknown>>(
       `select s.n, s.id, s.stamp, s.deleted, s.master, s.absent${fields} from ${scan.table} s where s.n > $1 order by s.n limit $2`,

@@ -34,6 +34,8 @@ export class ScanVoidError extends Error {
 export async function stagePage(db: Database, held: Held, scan: Scan, page: StagedPage): Promise<Scan> {
   const columns = targetsOf(scan, page.columns)
   return asHolder(db, held, async (client, hold) => {
+    // Numbers come by the thousand; those left over from this connection's last page are smaller than its successor's.
+    await client.query('discard sequences')
     const copied = await copy(client, scan, columns, page)
     if (page.rows !== null && copied !== page.rows)
       throw new PageError(`A page of ${page.rows} rows brought ${copied}.`)
@@ -110,7 +112,7 @@ function targetsOf(scan: Scan, names: readonly string[]): Targets {
  */
 export async function sealScan(db: Database, held: Held, scan: Scan): Promise<Scan> {
   const { orgId, runId, side } = scan
-  const sealed = await judged(db, held, scan, async (client) => {
+  await judged(db, held, scan, async (client) => {
     const { rows } = await client.query<{
       staged: number
       expected: number | null
@@ -126,22 +128,18 @@ export async function sealScan(db: Database, held: Held, scan: Scan): Promise<Sc
     if (row.pages === 0 || row.cursor !== null) return 'its last page was not read'
     if (row.expected !== null && row.expected !== row.staged)
       return `the source counted ${row.expected} rows and ${row.staged} came`
-    const { rows: counted } = await client.query<{ n: number; last: number | null }>(
-      `select count(*) as n, max(n) as last from ${scan.table}`
-    )
+    const { rows: counted } = await client.query<{ n: number }>(`select count(*) as n from ${scan.table}`)
     if (counted[0]?.n !== row.staged) return lost(counted[0]?.n ?? 0, row.staged)
-    const last = counted[0].last
-    await client.query(`create index on ${scan.table} (n)`)
     // How many rows there are is what matters; a tenth of the usual sample tells that as well.
     await client.query('set local default_statistics_target = 10')
     await client.query(`analyze ${scan.table} (n, id)`)
     await client.query(
-      `update scans set state = 'sealed', sealed_at = now(), last_n = $4 where org_id = $1 and run_id = $2 and side = $3`,
-      [orgId, runId, side, last]
+      `update scans set state = 'sealed', sealed_at = now() where org_id = $1 and run_id = $2 and side = $3`,
+      [orgId, runId, side]
     )
-    return { last }
+    return {}
   })
-  return { ...scan, state: 'sealed', lastN: sealed.last }
+  return { ...scan, state: 'sealed' }
 }
 
 const lost = (there: number, staged: number) =>
@@ -149,9 +147,9 @@ const lost = (there: number, staged: number) =>
 
 /**
  * Whether a sealed scan may still be read, in the caller's transaction; gives the reason when not. Unlogged tables are
- * emptied as a whole, so `last` is enough where rows only add; where absence means something, all are counted.
+ * emptied as a whole, so `any` is enough where rows only add; where absence means something, all are counted.
  */
-export async function gap(client: pg.ClientBase, scan: Scan, how: 'count' | 'last'): Promise<string | null> {
+export async function gap(client: pg.ClientBase, scan: Scan, how: 'count' | 'any'): Promise<string | null> {
   const { rows } = await client.query<{ state: string; staged: number; table: string | null }>(
     `select state, staged_rows as staged, to_regclass($4)::text as table from scans
      where org_id = $1 and run_id = $2 and side = $3`,
@@ -160,9 +158,9 @@ export async function gap(client: pg.ClientBase, scan: Scan, how: 'count' | 'las
   const [row] = rows
   if (row === undefined || (row.state !== 'sealed' && row.state !== 'compared')) return 'it is not sealed'
   if (row.table === null) return 'its table is gone'
-  if (how === 'last') {
-    if (scan.lastN === null) return row.staged === 0 ? null : 'it is not sealed'
-    const { rowCount } = await client.query(`select from ${scan.table} where n = $1`, [scan.lastN])
+  if (how === 'any') {
+    if (row.staged === 0) return null
+    const { rowCount } = await client.query(`select from ${scan.table} limit 1`)
     return rowCount === 1 ? null : lost(0, row.staged)
   }
   const { rows: counted } = await client.query<{ n: number }>(`select count(*) as n from ${scan.table}`)

@@ -121,6 +121,14 @@ test('a scan that lost a page, or a row of one, is void and names no candidate',
   expect(await stageSalesforce(work, runId, small)).toMatchObject({ state: 'sealed', stagedRows: 200 })
 })
 
+test('a scan whose rows were moved after it was compared is void', async () => {
+  const { work, runId, db } = await scanWorld(12)
+  const compared = await compare(work, await stageSalesforce(work, runId, small))
+  await db.withClient(1, (client) => client.query(`update ${compared.scan.table} set f1 = f1`))
+  await expect(Array.fromAsync(differing(work, compared))).rejects.toThrow(/somebody rewrote its table/)
+  expect(await scanOf(db, { orgId: 1, runId, side: 'salesforce' })).toMatchObject({ state: 'void' })
+})
+
 test('an empty scan stops and asks', async () => {
   const { org, work, runId, link } = await scanWorld(12)
   for (const id of await link()) await org.control({ command: 'hardDelete', object: 'Contact', id })
