@@ -19,7 +19,9 @@ const schema = (protocol: RegExp) =>
       loginUrl: loginUrl(protocol),
       clientId: text,
       username: text,
-      privateKey: text.includes('PRIVATE KEY', { error: 'must be a PEM private key' })
+      privateKey: text.includes('PRIVATE KEY', { error: 'must be a PEM private key' }),
+      /** Where the app demands it of an admin who connects, beside PKCE. */
+      clientSecret: text.exactOptional()
     }),
     /** An external client app that runs as one user; works on the org's My Domain address only. */
     z.strictObject({

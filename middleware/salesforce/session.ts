@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly now?: () => Date
   /** The org this connection was made for; a login that leads to another one is refused (a refreshed sandbox). */
   readonly organizationId?: string
+  /** Told after each login: null, or that it led to another org than `organizationId`. */
+  readonly onOrg?: (problem: string | null) => void
   /** Told of every real request, logins included. */
   readonly onCall?: (call: Call) => void
 }
@@ -38,6 +40,24 @@ export interface Session {
 /** Opens nothing yet. Throws nothing: a bad address is told by the first call. */
 export function createSession(login: SalesforceLogin, options: SessionOptions = {}): Session {
   const { deadlineMs = 130_000, allowHttp = false, now = () => new Date() } = options
+  return openSession((onCall) => logIn(login, { deadlineMs, allowHttp, now, onCall }), options)
+}
+
+/** The session of an admin who logged in by hand: once it has ended, nobody can log in again for them. */
+export function sessionOf(authorised: Authorised, options: SessionOptions = {}): Session {
+  let used = false
+  return openSession(() => {
+    if (used) return Promise.reject(new SalesforceError('auth', 'The session of the admin has ended: begin anew.')) // prettier-ignore
+    used = true
+    return Promise.resolve(authorised)
+  }, options)
+}
+
+function openSession(
+  authorise: (onCall: () => void) => Promise<Authorised>,
+  options: SessionOptions
+): Session {
+  const { deadlineMs = 130_000, allowHttp = false, now = () => new Date() } = options
   const counts = new Map<string, number>()
   const described = new Map<string, ObjectDescribe>()
 
@@ -47,9 +67,10 @@ export function createSession(login: SalesforceLogin, options: SessionOptions = 
     options.onCall?.({ at: now(), lane, kind, limits, calls })
   }
   const authorisation = createAuthorisation(async () => {
-    const onCall = () => tell('login', 'login', null)
-    const authorised = await logIn(login, { deadlineMs, allowHttp, now, onCall })
-    requireOrg(authorised, options.organizationId)
+    const authorised = await authorise(() => tell('login', 'login', null))
+    const foreign = foreignOrg(authorised, options.organizationId)
+    options.onOrg?.(foreign?.message ?? null)
+    if (foreign !== null) throw foreign
     return authorised
   }, now)
 
@@ -101,9 +122,9 @@ export function createSession(login: SalesforceLogin, options: SessionOptions = 
   return forLane('live')
 }
 
-function requireOrg({ organizationId }: Authorised, expected: string | undefined): void {
-  if (expected === undefined || sameId(expected, organizationId)) return
-  throw new SalesforceError(
+function foreignOrg({ organizationId }: Authorised, expected: string | undefined): SalesforceError | null {
+  if (expected === undefined || sameId(expected, organizationId)) return null
+  return new SalesforceError(
     'auth',
     `The login leads to org ${organizationId}, but this connection belongs to ${expected}. A refreshed sandbox is a new org: connect it anew.`
   )

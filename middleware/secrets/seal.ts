@@ -1,10 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Seals and opens secrets. `place` says where a secret belongs; moved anywhere else, it does not open. */
 export interface Sealer {
   seal(place: string, secret: string): string
   /** Throws `SealError`. */
   open(place: string, sealed: string): string
+  /** HMAC-SHA-256 under a key that is derived for this purpose: what one purpose signed is nothing to another. */
+  sign(purpose: string, text: string): Buffer
 }
 
 /** Thrown when a sealed value was altered or moved, or was sealed with a key that is not here. */
@@ -22,6 +24,8 @@ export function createSealer(key: string): Sealer {
   if (bytes.length !== 32) throw new SealError('The sealing key must be 32 bytes in base64.')
   const keyId = createHash('sha256').update(bytes).digest('base64url').slice(0, 8)
   return {
+    sign: (purpose, text) =>
+      createHmac('sha256', Buffer.from(hkdfSync('sha256', bytes, '', `bothways ${purpose}`, 32))).update(text).digest(), // prettier-ignore
     seal(place, secret) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', bytes, nonce).setAAD(Buffer.from(place))

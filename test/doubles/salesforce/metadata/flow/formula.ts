@@ -106,6 +106,8 @@ function call(
     case 'ISBLANK':
     case 'ISNULL':
       return (values[0] ?? '') === ''
+    case 'LEFT':
+      return String(values[0] ?? '').slice(0, Number(values[1] ?? 0))
     case 'TEXT':
     case 'ISPICKVAL':
       return name === 'TEXT' ? String(values[0] ?? '') : same(values[0] ?? null, values[1] ?? null)
