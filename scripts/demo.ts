@@ -22,6 +22,9 @@ const usage = `npm run demo -- [--once] [--json] [--contacts N]
   --json        one JSON object a line, no prose
   --contacts N  how many contacts the practice org starts with (5000)`
 
+/** Somebody who starts the demo may come back to it after lunch. */
+const SIGN_IN_MS = 24 * 3_600_000
+
 interface Options {
   readonly once: boolean
   readonly json: boolean
@@ -45,17 +48,19 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
     const { org, middleware, connections } = world
     // Built beside the initial sync; by its end the page is there.
     middleware.console.state()
+    const link = await middleware.signInLink(SIGN_IN_MS)
     emit(options, {
       event: 'ready',
       org: org.url,
       middleware: middleware.url,
+      console: link,
       connections: connections.map(({ connector, intake, double }) => ({
         connector,
         intake,
         double: double.url
       }))
     })
-    say(`  practice org  ${org.url}\n  middleware    ${middleware.url ?? ''}\n  console       ${middleware.url ?? ''}/console/\n`) // prettier-ignore
+    say(`  practice org  ${org.url}\n  middleware    ${middleware.url ?? ''}\n`)
     for (const { label, double } of connections) say(`  ${label.padEnd(13)} ${double.url} (double)\n`)
 
     const summaries: Summary[] = []
@@ -64,6 +69,7 @@ async function demo(options: Options, stopped: AbortSignal): Promise<boolean> {
     say(`\n${summaryTable(summaries)}\n`)
     if (!options.once && !stopped.aborted) {
       say(await howToEdit(world))
+      say(`The console; this address signs you in, once:\n\n  ${link}\n\n`)
       await printArrivals(world, say, stopped)
     }
     return summaries.every((summary) => summary.line.failed === 0)

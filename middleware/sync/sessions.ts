@@ -9,10 +9,13 @@ import { createSession, type Session } from '../salesforce/session.ts'
 import { salesforceScope, type CallCounter } from './calls.ts'
 import { loginPlace } from './connection.ts'
 
+/** An org and how to log in to it, as a connection has it too. */
+export type OrgWithLogin = Pick<StoredConnection, 'orgId' | 'salesforceOrgId' | 'login' | 'sealedLogin'>
+
 /** One Salesforce session per org, shared by its connections and lanes; made anew when the stored login changes. */
 export interface Sessions {
   /** Throws `SealError`, or an error of the schema when the stored login is not one. */
-  of(stored: StoredConnection): Session
+  of(stored: OrgWithLogin): Session
 }
 
 export function createSessions(
@@ -45,7 +48,7 @@ export function createSessions(
 /** Which parts of a login are secrets. */
 export const secretLoginFields = ['privateKey', 'clientSecret', 'password', 'securityToken'] as const
 
-function openLogin(stored: StoredConnection, sealer: Sealer, development: boolean): SalesforceLogin {
+function openLogin(stored: OrgWithLogin, sealer: Sealer, development: boolean): SalesforceLogin {
   const opened = Object.entries(stored.sealedLogin).map(
     ([name, sealed]) => [name, sealer.open(loginPlace(stored.orgId, name), sealed)] as const
   )

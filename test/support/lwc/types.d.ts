@@ -38,14 +38,15 @@ declare module 'lightning/platformShowToastEvent' {
 }
 declare module 'lightning/navigation' {
   import { LightningElement } from 'lwc'
-  interface Mixin {
-    (
-      base: typeof LightningElement
-    ): new () => LightningElement & Record<symbol, (page: object) => Promise<string>>
-    readonly Navigate: symbol
-    readonly GenerateUrl: symbol
+  export const NavigationMixin: {
+    <C extends typeof LightningElement>(base: C): C & (new () => NavigationMethods)
+    readonly Navigate: unique symbol
+    readonly GenerateUrl: unique symbol
   }
-  export const NavigationMixin: Mixin
+  interface NavigationMethods {
+    [NavigationMixin.Navigate](page: object, replace?: boolean): void
+    [NavigationMixin.GenerateUrl](page: object): Promise<string>
+  }
 }
 declare module '@salesforce/i18n/*' {
   const text: string

@@ -3,6 +3,7 @@ import type { May } from '../../../guards/caller.ts'
 import { accepted, number, page, paged, salesforceId } from './common.ts'
 import * as connections from './connections.ts'
 import * as mapping from './mapping.ts'
+import * as records from './record-page.ts'
 import * as setup from './setup.ts'
 import * as work from './work.ts'
 
@@ -102,6 +103,9 @@ export const contract = {
   listKeys: { method: 'GET', path: '/keys', may: 'manage', summary: 'Keys this org calls with', answer: z.object({ keys: z.array(setup.key) }) },
   revokeKey: { method: 'DELETE', path: '/keys/:key', may: 'manage', summary: 'Refuse a key from now on', params: z.object({ key: number }) },
   listAudit: { method: 'GET', path: '/audit', may: 'manage', summary: 'Who changed what', query: page, answer: paged(setup.auditEntry) },
+
+  searchRecords: { method: 'GET', path: '/records', may: 'operate', summary: 'Records by a name or e-mail address', query: records.recordSearch, answer: z.object({ records: z.array(records.foundRecord) }) },
+  getRecordPage: { method: 'GET', path: '/records/:record/page', may: 'operate', summary: 'A record\'s fields, as the sync user sees them', params: record, query: records.recordPageQuery, answer: records.recordPage },
 
   listOrgs: { method: 'GET', path: '/orgs', may: 'operate', summary: 'Registered orgs', answer: z.object({ orgs: z.array(setup.org) }) },
   registerOrg: { method: 'POST', path: '/orgs', may: 'operate', summary: 'Let an org pair; its login is proven first', body: setup.newOrg, answer: setup.org, status: 201 }

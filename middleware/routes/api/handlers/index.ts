@@ -7,6 +7,7 @@ import { issueHandlers } from './issues.ts'
 import { mappingHandlers } from './mapping.ts'
 import { meHandlers } from './me.ts'
 import { planHandlers } from './plans.ts'
+import { recordPageHandlers } from './record-page.ts'
 import { recordHandlers } from './records.ts'
 import { runHandlers } from './runs.ts'
 import { syncHandlers } from './syncs.ts'
@@ -23,6 +24,7 @@ export function createHandlers(deps: HandlerDependencies): Partial<Handlers> {
     ...planHandlers(deps),
     ...runHandlers(deps),
     ...issueHandlers(deps),
-    ...recordHandlers(deps)
+    ...recordHandlers(deps),
+    ...recordPageHandlers(deps)
   }
 }

@@ -58,6 +58,8 @@ export const routes = {
   listKeys: ['GET', '/keys'],
   revokeKey: ['DELETE', '/keys/:key'],
   listAudit: ['GET', '/audit'],
+  searchRecords: ['GET', '/records'],
+  getRecordPage: ['GET', '/records/:record/page'],
   listOrgs: ['GET', '/orgs'],
   registerOrg: ['POST', '/orgs']
 }

@@ -18,6 +18,7 @@ export default class App extends LightningElement {
   orgs = []
   said
   trouble
+  recordName
   place = placeOf(window.location.pathname)
 
   connectedCallback() {
@@ -48,9 +49,10 @@ export default class App extends LightningElement {
 
   /** What the address shows. */
   get shown() {
-    const { page } = this.place
+    const { page, detail } = this.place
     if (page === 'orgs' || page === 'home') return { orgs: true }
     if (page === 'synchronization' && screens.synchronization) return { screen: screens.synchronization }
+    if (page === 'records') return { records: detail === null, record: detail !== null }
     if (page === 'components') return { components: true }
     if (page === null) return { title: text.noSuchPage, said: text.noSuchPageHelp }
     return { title: text[page], said: text.notYet }
@@ -63,8 +65,12 @@ export default class App extends LightningElement {
       this.said = undefined
       this.me = body
       this.phase = 'in'
-      await this.loadOrgs()
+      // A page of an org does not wait for the list of all.
+      if (body.org !== null) this.orgs = [body.org]
+      const listed = this.loadOrgs()
+      if (body.org === null) await listed
       this.arrive()
+      await listed
     } catch (problem) {
       if (problem.status === 401) this.ask(this.said)
       else if (problem.code === 'no-such-org') go(addressOf('orgs'), { replace: true })
@@ -94,6 +100,7 @@ export default class App extends LightningElement {
   moved = () => {
     const before = this.place
     this.place = placeOf(window.location.pathname)
+    this.recordName = undefined
     // Another org is another world: nothing of the former one may stay on the page.
     if (before.org !== null && this.place.org !== null && this.place.org !== before.org)
       window.location.reload()
@@ -105,8 +112,13 @@ export default class App extends LightningElement {
   /** The title of the window. */
   name() {
     const org = this.orgs.find(({ salesforceOrgId }) => salesforceOrgId === this.place.org)
-    const page = text[this.place.page] ?? text.noSuchPage
+    const page = this.recordName ?? text[this.place.page] ?? text.noSuchPage
     document.title = [page, org?.name, text.product].filter((part) => part !== undefined).join(' · ')
+  }
+
+  nameRecord({ detail }) {
+    this.recordName = detail
+    this.name()
   }
 
   over = () => {

@@ -22,10 +22,10 @@ export const addressOf = (org, page, detail) =>
     .map(encodeURIComponent)
     .join('/')}`
 
-/** Goes to a page of the console without loading it anew. */
-export function go(address, { replace = false } = {}) {
+/** Goes to a page of the console without loading it anew; `silent` where the page itself says how it is reached. */
+export function go(address, { replace = false, silent = false } = {}) {
   window.history[replace ? 'replaceState' : 'pushState'](null, '', address)
-  window.dispatchEvent(new PopStateEvent('popstate'))
+  if (!silent) window.dispatchEvent(new PopStateEvent('popstate'))
 }
 
 /** For links: a plain click stays in the page, every other (new tab, new window) is the browser's. */

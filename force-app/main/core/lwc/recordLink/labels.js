@@ -1,5 +1,0 @@
-import open from '@salesforce/label/c.Record_Open'
-
-export const labels = {
-  open
-}
