@@ -147,6 +147,7 @@ export const recordLink = z.object({
   hasPanel: z.boolean()
 })
 export const recordAnswer = z.object({ salesforceId, links: z.array(recordLink), issues: z.array(issue) })
+export type RecordAnswer = z.infer<typeof recordAnswer>
 export const timelineStep = z.object({ at: instant.nullable(), what: z.string(), run: z.int().nullable() })
 export const timeline = z.object({
   stories: z.array(

@@ -1,0 +1,91 @@
+import PlanView from 'c/planView'
+import ConfirmModal from 'c/confirmModal'
+import { ApiProblem } from 'c/api'
+import { all, answering, asked, control, one, press, settled, show, wordsOf } from 'test/screen'
+import { expectAccessible } from 'test/axe'
+
+jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
+
+const plan = {
+  plan: 7, connection: 1, pair: 'Contact', state: 'planned', seen: 10, total: 10,
+  planned: { 'create/created/': 2, 'update/updated/': 1, 'skip/skipped/out-of-criterion': 3 },
+  calls: { salesforce: 1, external: 2 }, guard: [], hash: 'abc', expiresAt: '2026-11-22T10:00:00.000Z', approvedBy: null,
+  applied: {}, undoes: null, error: null, startedAt: '2026-11-21T10:00:00.000Z'
+} // prettier-ignore
+const operation = {
+  seq: 1, kind: 'update', salesforceId: '003A', externalId: 'x1', writes: 'external', reason: 'Fields differ.',
+  lines: [{ line: 'phone', label: 'Phone', side: 'external', from: null, to: '+48500100200' }], issues: []
+} // prettier-ignore
+
+const showing = async (answers) => {
+  answering({ listPlans: { plans: [plan] }, listOperations: { items: [operation], next: null }, ...answers })
+  return show('c-plan-view', PlanView, { connectionId: 1, connectorLabel: 'Vendor' })
+}
+const confirming = (answer) => jest.spyOn(ConfirmModal, 'open').mockResolvedValue(answer)
+
+it('shows every value that would be written, where, and why', async () => {
+  const element = await showing()
+  expect(wordsOf(element)).toContain('Phone in Vendor: (blank) → +48500100200')
+  expect(wordsOf(element)).toContain('Fields differ.')
+  expect(wordsOf(element)).toContain('Expected calls: Salesforce 1, Vendor 2')
+  await expectAccessible(element)
+})
+
+it('approves just the plan that was seen, with its hash and its counts', async () => {
+  const element = await showing({ approvePlan: plan })
+  confirming(true)
+  await press(element, 'Approve and carry out')
+  expect(asked('approvePlan')).toEqual([
+    { params: { plan: 7 }, body: { hash: 'abc', planned: plan.planned, acceptGuard: [] } }
+  ])
+})
+
+it('does nothing when the question is answered with no', async () => {
+  const element = await showing()
+  confirming(undefined)
+  await press(element, 'Approve and carry out')
+  expect(asked('approvePlan')).toEqual([])
+})
+
+it('lets nobody approve what a guard rail stopped before each reason is confirmed', async () => {
+  const guard = [{ code: 'deletes', message: '60 deletions are more than 50.' }]
+  const element = await showing({
+    listPlans: { plans: [{ ...plan, state: 'stopped', guard }] },
+    approvePlan: plan
+  })
+  expect(control(element, 'Approve and carry out').disabled).toBe(true)
+  const box = all(element, 'lightning-input').find((each) => each.label === guard[0].message)
+  box.checked = true
+  box.dispatchEvent(new CustomEvent('change'))
+  await settled()
+  confirming(true)
+  await press(element, 'Approve and carry out')
+  expect(asked('approvePlan')[0].body.acceptGuard).toEqual(['deletes'])
+})
+
+it('keeps the plan on the screen when it is refused, and says why', async () => {
+  const element = await showing({
+    approvePlan: () => {
+      throw new ApiProblem({
+        status: 409,
+        code: 'not-approved',
+        detail: 'The plan has expired. Make a new one.'
+      })
+    }
+  })
+  confirming(true)
+  await press(element, 'Approve and carry out')
+  expect(one(element, 'c-problem-note').problem.message).toBe('The plan has expired. Make a new one.')
+  expect(wordsOf(element)).toContain('Phone in Vendor')
+})
+
+it('asks no more once it is removed', async () => {
+  jest.useFakeTimers()
+  const element = await showing({ listPlans: { plans: [{ ...plan, state: 'running' }] } })
+  await jest.advanceTimersByTimeAsync(2500)
+  const before = asked('listPlans').length
+  expect(before).toBeGreaterThan(1)
+  element.remove()
+  await jest.advanceTimersByTimeAsync(60000)
+  expect(asked('listPlans')).toHaveLength(before)
+})

@@ -1,0 +1,293 @@
+import { LightningElement, api } from 'lwc'
+import { ShowToastEvent } from 'lightning/platformShowToastEvent'
+import { call } from 'c/api'
+import { fill } from 'c/texts'
+import ConfirmModal from 'c/confirmModal'
+import { Poll, pace } from 'c/poll'
+import { countsOf, rowOf } from './kinds'
+import { labels } from './labels'
+
+/**
+ * @import { ApiProblem } from 'c/api'
+ * @import { PlanSummary } from '../../../../../middleware/routes/api/contract/work.ts'
+ */
+
+const moving = ['running', 'approved', 'applying']
+const waiting = ['planned', 'stopped']
+const SHOWN = 50
+
+const formatted = new Intl.NumberFormat()
+/** @param {number} value */
+const number = (value) => formatted.format(value)
+
+/** What a sync would do, operation by operation, and the button that has just this done. Fires `changed`. */
+export default class PlanView extends LightningElement {
+  /** What the connected system is called. */
+  @api connectorLabel = ''
+  /** Show this plan, if it is there; else the newest. */
+  @api get planId() {
+    return this.chosen
+  }
+  set planId(value) {
+    this.chosen = value ?? null
+    if (this.isConnected) this.reload()
+  }
+  @api get connectionId() {
+    return this.connection
+  }
+  set connectionId(value) {
+    const isAnother = value !== this.connection
+    this.connection = value
+    if (isAnother && this.isConnected) {
+      this.chosen = null
+      this.reload()
+    }
+  }
+
+  labels = labels
+  /** @type {number | undefined} */
+  connection = undefined
+  /** @type {number | null} */
+  chosen = null
+  /** @type {PlanSummary[]} */
+  plans = []
+  /** @type {any[]} */
+  operations = []
+  /** @type {string | null} */
+  next = null
+  /** @type {string} */
+  kind = ''
+  /** Which operations are shown, so that a newer answer replaces them and an older one does not. */
+  shown = ''
+  /** @type {string[]} */
+  accepted = []
+  loaded = false
+  pressed = false
+  /** @type {ApiProblem | Error | null} */
+  problem = null
+  poll = new Poll(() => this.load())
+
+  connectedCallback() {
+    this.poll.start()
+  }
+  disconnectedCallback() {
+    this.poll.stop()
+  }
+
+  get loading() {
+    return !this.loaded && this.problem === null
+  }
+  get none() {
+    return this.loaded && this.plans.length === 0
+  }
+  /** @returns {PlanSummary | undefined} */
+  get plan() {
+    return this.plans.find((one) => one.plan === this.chosen) ?? this.plans[0]
+  }
+  get planOptions() {
+    return this.plans.map((one) => ({
+      label: fill(labels.named, one.pair, one.plan),
+      value: String(one.plan)
+    }))
+  }
+  get planValue() {
+    return String(this.plan?.plan ?? '')
+  }
+  get isReading() {
+    return this.plan?.state === 'running'
+  }
+  get isApplying() {
+    return this.plan?.state === 'applying' || this.plan?.state === 'approved'
+  }
+  get isWaiting() {
+    return this.plan !== undefined && waiting.includes(this.plan.state)
+  }
+  get canCancel() {
+    return this.isWaiting || this.isReading
+  }
+  get readSoFar() {
+    const { seen = 0, total = null } = this.plan ?? {}
+    return total === null
+      ? fill(labels.reading, number(seen))
+      : fill(labels.readingOf, number(seen), number(total))
+  }
+  get share() {
+    const { seen = 0, total = null } = this.plan ?? {}
+    return total === null || total === 0 ? 0 : Math.min(100, Math.round((100 * seen) / total))
+  }
+  get calls() {
+    const { calls = null } = this.plan ?? {}
+    return calls === null
+      ? null
+      : fill(labels.calls, number(calls.salesforce), this.connectorLabel, number(calls.external))
+  }
+  get counts() {
+    return countsOf(this.plan?.planned ?? {})
+  }
+  get kindOptions() {
+    const counted = this.counts.map(({ kind, count, name }) => ({
+      label: `${name} (${number(count)})`,
+      value: kind
+    }))
+    return [{ label: labels.all, value: '' }, ...counted]
+  }
+  get done() {
+    return Object.entries(this.plan?.applied ?? {}).map(([name, count]) => ({
+      name,
+      said: fill(labels.done, name, number(count))
+    }))
+  }
+  get guard() {
+    return (this.plan?.guard ?? []).map((one) => ({ ...one, isAccepted: this.accepted.includes(one.code) }))
+  }
+  get isGuarded() {
+    return this.isWaiting && this.guard.length > 0
+  }
+  get cannotApprove() {
+    return this.pressed || this.guard.some((one) => !one.isAccepted)
+  }
+  get rows() {
+    return this.operations.map((one) => rowOf(one, this.connectorLabel))
+  }
+  get nothing() {
+    return this.plan !== undefined && !this.isReading && this.counts.length === 0
+  }
+
+  reload() {
+    this.loaded = false
+    this.plans = []
+    this.forget()
+    this.poll.now()
+  }
+  forget() {
+    this.operations = []
+    this.next = null
+    this.shown = ''
+    this.accepted = []
+  }
+
+  async load() {
+    const asked = this.connection
+    if (asked === undefined) return pace.quiet
+    try {
+      const { body } = await call('listPlans', { params: { connection: asked } })
+      if (asked !== this.connection) return 0
+      this.plans = body.plans
+      this.loaded = true
+      this.problem = null
+      await this.loadOperations()
+    } catch (problem) {
+      this.problem = problem
+    }
+    return this.plan !== undefined && moving.includes(this.plan.state) ? pace.busy : pace.quiet
+  }
+
+  /** The first page, once for each state of a plan that is made. */
+  async loadOperations() {
+    const { plan } = this
+    if (plan === undefined || plan.state === 'running') return
+    const wanted = `${plan.plan} ${plan.state} ${this.kind}`
+    if (wanted === this.shown) return
+    const page = await this.page(plan.plan, undefined)
+    this.operations = page.items
+    this.next = page.next
+    this.shown = wanted
+  }
+  async page(plan, after) {
+    const { body } = await call('listOperations', {
+      params: { plan },
+      query: { kind: this.kind, after, limit: SHOWN }
+    })
+    return body
+  }
+
+  choosePlan(event) {
+    this.chosen = Number(event.detail.value)
+    this.kind = ''
+    this.forget()
+    this.poll.now()
+  }
+  chooseKind(event) {
+    this.kind = event.detail.value
+    this.shown = ''
+    this.poll.now()
+  }
+  acceptGuard(event) {
+    const { code } = event.target.dataset
+    const rest = this.accepted.filter((one) => one !== code)
+    this.accepted = event.target.checked ? [...rest, code] : rest
+  }
+
+  async more() {
+    const { plan, next } = this
+    if (plan === undefined || next === null) return
+    await this.doing(async () => {
+      const page = await this.page(plan.plan, next)
+      this.operations = [...this.operations, ...page.items]
+      this.next = page.next
+    })
+  }
+
+  make() {
+    return this.doing(async () => {
+      const { body } = await call('createPlans', { params: { connection: this.connection }, body: {} })
+      this.chosen = body.plans[0] ?? null
+      this.forget()
+      await this.poll.now()
+    })
+  }
+
+  async approve() {
+    const { plan } = this
+    if (plan === undefined) return
+    const said = this.counts.map(({ name, count }) => `${name}: ${number(count)}`)
+    const sure = await ConfirmModal.open({
+      size: 'small',
+      label: labels.approve,
+      lines: [labels.approveSure, ...said],
+      confirmLabel: labels.approve
+    })
+    if (sure !== true) return
+    await this.doing(async () => {
+      const body = { hash: plan.hash, planned: plan.planned, acceptGuard: this.accepted }
+      await call('approvePlan', { params: { plan: plan.plan }, body })
+      this.changed(labels.approved)
+    })
+  }
+
+  async cancel() {
+    const { plan } = this
+    if (plan === undefined) return
+    const sure = await ConfirmModal.open({
+      size: 'small',
+      label: labels.cancel,
+      lines: [labels.cancelSure],
+      confirmLabel: labels.cancel,
+      confirmVariant: 'destructive'
+    })
+    if (sure !== true) return
+    await this.doing(async () => {
+      await call('cancelPlan', { params: { plan: plan.plan } })
+      this.changed(null)
+    })
+  }
+
+  /** @param {string | null} said */
+  changed(said) {
+    if (said !== null) this.dispatchEvent(new ShowToastEvent({ title: said, variant: 'success' }))
+    this.dispatchEvent(new CustomEvent('changed'))
+    this.poll.now()
+  }
+
+  /** @param {() => Promise<void>} deed */
+  async doing(deed) {
+    this.pressed = true
+    try {
+      await deed()
+    } catch (problem) {
+      this.problem = problem
+    } finally {
+      this.pressed = false
+    }
+  }
+}
