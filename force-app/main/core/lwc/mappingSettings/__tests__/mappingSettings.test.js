@@ -32,7 +32,7 @@ const toggle = async (element, name) => {
   await settled()
 }
 
-it('shows which objects take part, and checks map(({ enabled }) => enabled) line at once', async () => {
+it('shows which objects take part, and checks every line at once', async () => {
   const element = await showing()
   expect(all(element, 'lightning-input').map((each) => each.checked)).toEqual([true, false])
   expect(all(element, 'c-mapping-pair')).toHaveLength(1)
