@@ -101,7 +101,8 @@ test('a scan that breaks off plans nothing; it goes on where it stopped, and the
   const [runId = 0] = await requestPlans(engine, orgId, connectionId)
   system.faults.breaksAfter = system.seen.reads
   await expect(turn(lanes.pressed)).rejects.toThrow('The connection broke')
-  expect(await stored(runId)).toMatchObject({ plan: { state: 'running', seen: 10 }, rows: [] })
+  // Both sides are staged at once: how far the other one came by then is chance.
+  expect(await stored(runId)).toMatchObject({ plan: { state: 'running' }, rows: [] })
   system.faults.breaksAfter = Infinity
   await made.later()
   await turn(lanes.pressed)
