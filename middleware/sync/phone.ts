@@ -23,9 +23,11 @@ const MEMORY = 500
 const parsed = new Map<string, string | null>()
 
 function parse(text: string, country: string | undefined): string | null {
-  const number = read(text.trim(), country)
+  const given = text.trim()
+  const number = read(given, country)
+  if (number === null || number === given) return number
   // What it gives must lead to itself, or a value would change again with every sync.
-  return number !== null && read(number, country) === number ? number : null
+  return read(number, country) === number ? number : null
 }
 
 function read(text: string, country: string | undefined): string | null {

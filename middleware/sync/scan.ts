@@ -96,8 +96,8 @@ export interface Difference {
 
 /** Pages of what differs, in the order of the scan, from behind `after`. Throws `ScanVoidError`. */
 export async function* differing(
-  { db, held }: Pick<PairWork, 'db' | 'held'>,
-  { scan }: Compared,
+  work: Pick<PairWork, 'db' | 'held'>,
+  compared: Compared,
   {
     after = 0,
     size = 5000,
@@ -105,13 +105,24 @@ export async function* differing(
   }: { readonly after?: number; readonly size?: number; readonly first?: number } = {}
 ): AsyncGenerator<readonly Difference[], void, undefined> {
   for (let at = after, limit = first; ; limit = size) {
-    const rows = await differingRows(db, held, scan, at, limit)
-    const last = rows.at(-1)
+    const page = await differencesBehind(work, compared.scan, at, limit)
+    const last = page.at(-1)
     if (last === undefined) return
-    const cells = cellsOf(scan)
-    yield rows.map((row) => differenceOf(scan, cells, row))
+    yield page
     at = last.n
   }
+}
+
+/** The rows themselves are let go of here: whoever works on a page for a second would keep them alive. */
+async function differencesBehind(
+  { db, held }: Pick<PairWork, 'db' | 'held'>,
+  scan: Scan,
+  after: number,
+  limit: number
+): Promise<readonly Difference[]> {
+  const rows = await differingRows(db, held, scan, after, limit)
+  const cells = cellsOf(scan)
+  return rows.map((row) => differenceOf(scan, cells, row))
 }
 
 /**

@@ -13,9 +13,12 @@ export async function verify(
   results: ReadonlyMap<number, WriteResult>,
   settle: Settle
 ): Promise<void> {
+  // A contact that was made holds nothing from before that a blank could have left there.
   const unsure = upserts.filter(
-    ({ index, renamed, changes }) =>
-      results.get(index)?.ok === true && (renamed !== null || Object.values(changes).some(isBlank))
+    ({ index, id, renamed, changes }) =>
+      id !== null &&
+      results.get(index)?.ok === true &&
+      (renamed !== null || Object.values(changes).some(isBlank))
   )
   const held = new Map(
     (
