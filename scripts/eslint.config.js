@@ -37,7 +37,12 @@ export default ts.config(
   },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   ...[lwcRecommended].flat().map((config) => ({ ...config, files: components })),
-  { files: components, plugins: { lightning } },
+  {
+    files: components,
+    plugins: { lightning },
+    // Prettier takes away the parentheses that it asks for.
+    rules: { 'no-confusing-arrow': 'off' }
+  },
   {
     files: ['middleware/console/web/**/*.js'],
     languageOptions: { globals: globals.browser }

@@ -38,15 +38,14 @@ declare module 'lightning/platformShowToastEvent' {
 }
 declare module 'lightning/navigation' {
   import { LightningElement } from 'lwc'
-  export const NavigationMixin: {
-    <C extends typeof LightningElement>(base: C): C & (new () => NavigationMethods)
-    readonly Navigate: unique symbol
-    readonly GenerateUrl: unique symbol
+  interface Mixin {
+    (
+      base: typeof LightningElement
+    ): new () => LightningElement & Record<symbol, (page: object) => Promise<string>>
+    readonly Navigate: symbol
+    readonly GenerateUrl: symbol
   }
-  interface NavigationMethods {
-    [NavigationMixin.Navigate](page: object, replace?: boolean): void
-    [NavigationMixin.GenerateUrl](page: object): Promise<string>
-  }
+  export const NavigationMixin: Mixin
 }
 declare module '@salesforce/i18n/*' {
   const text: string

@@ -26,9 +26,10 @@ async function read(response) {
   const type = response.headers.get('Content-Type') ?? ''
   if (response.status === 204) return null
   if (/json/.test(type)) return response.json()
-  if (type.startsWith('text/')) return response.text()
+  // A file comes as the package's Apex gives it.
   const bytes = new Uint8Array(await response.arrayBuffer())
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  return { media: type, base64 }
 }
 
 export const ApiController = { send }

@@ -1,0 +1,5 @@
+import open from '@salesforce/label/c.Record_Open'
+
+export const labels = {
+  open
+}

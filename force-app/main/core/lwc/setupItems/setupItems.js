@@ -1,0 +1,28 @@
+import { LightningElement, api } from 'lwc'
+import { fill } from 'c/texts'
+import { labels } from './labels'
+
+/** @import { Checklist } from '../../../../../middleware/routes/api/contract/setup.ts' */
+
+/** What is set up and what is left, each with how to do it by hand. */
+export default class SetupItems extends LightningElement {
+  /** @type {Checklist['items']} */
+  @api items = []
+
+  labels = labels
+
+  get summary() {
+    const done = this.items.filter(({ state }) => state === 'done').length
+    return fill(labels.doneCount, done, this.items.length)
+  }
+  get rows() {
+    return this.items.map((one) => ({
+      ...one,
+      steps: one.byHand.map((text, key) => ({ text, key })),
+      hasSteps: one.byHand.length > 0,
+      byHandTitle: fill(labels.byHandNamed, one.label),
+      unproven: one.unproven && one.state !== 'done',
+      hasAccessSet: one.name === 'permission-sets'
+    }))
+  }
+}

@@ -1,0 +1,205 @@
+import { LightningElement } from 'lwc'
+import { call } from 'c/api'
+import { fill } from 'c/texts'
+import ConfirmModal from 'c/confirmModal'
+import { labels } from './labels'
+
+/**
+ * @import { ConnectionCard, Connector } from '../../../../../middleware/routes/api/contract/connections.ts'
+ * @import { Answer } from '../../../../../middleware/routes/api/contract/index.ts'
+ * @import { ApiProblem } from 'c/api'
+ */
+
+/** No answer, or one that the key was refused: the org has to be connected first. */
+const notPaired = (problem) => [0, 401].includes(problem.status)
+
+/** The tab: the org, its connections, and of the chosen one everything else. Holds what is chosen; the rest asks for itself. */
+export default class Synchronization extends LightningElement {
+  labels = labels
+  /** @type {Answer<'me'> | null} */
+  me = null
+  /** @type {ConnectionCard[]} */
+  connections = []
+  /** @type {Connector[]} */
+  connectors = []
+  loading = true
+  loaded = false
+  needsSetup = false
+  showsSetup = false
+  /** @type {ApiProblem | Error | null} */
+  problem = null
+
+  /** @type {number | null} */
+  chosen = null
+  /** A connection that is being made: its connector's name. @type {string | null} */
+  adding = null
+  tab = 'settings'
+  /** The plan that something led to; null: the newest. @type {number | null} */
+  planId = null
+  justMade = false
+
+  connectedCallback() {
+    this.load()
+  }
+
+  async load() {
+    this.loading = true
+    try {
+      const [me, { body: known }, { body: own }] = await Promise.all([
+        call('me'),
+        call('listConnectors'),
+        call('listConnections')
+      ])
+      this.me = me.body
+      this.connectors = known.connectors
+      this.take(own.connections)
+      this.needsSetup = false
+      this.problem = null
+      this.loaded = true
+    } catch (problem) {
+      this.needsSetup = notPaired(problem)
+      this.problem = this.needsSetup ? null : problem
+    } finally {
+      this.loading = false
+    }
+  }
+
+  /** The cards again; what is below them stays. */
+  async reloadCards() {
+    try {
+      const { body } = await call('listConnections')
+      this.take(body.connections)
+      this.problem = null
+    } catch (problem) {
+      this.problem = problem
+    }
+  }
+
+  /** @param {ConnectionCard[]} connections */
+  take(connections) {
+    this.connections = connections
+    if (this.card !== null) return
+    const [first] = connections
+    this.chosen = first?.connection ?? null
+    this.tab = first?.state === 'active' ? 'information' : 'settings'
+  }
+
+  /** @type {ConnectionCard | null} */
+  get card() {
+    return this.connections.find(({ connection }) => connection === this.chosen) ?? null
+  }
+  get org() {
+    return this.me?.org ?? null
+  }
+  get showsOrg() {
+    return this.loaded && !this.needsSetup && this.org !== null
+  }
+  get lacksOrg() {
+    return this.loaded && !this.needsSetup && this.org === null
+  }
+  get setupShown() {
+    return this.needsSetup || this.showsSetup
+  }
+  get setupLabel() {
+    return this.showsSetup ? labels.setupClose : labels.setup
+  }
+  get setupExpanded() {
+    return String(this.showsSetup)
+  }
+  get isEmpty() {
+    return this.connections.length === 0 && this.adding === null
+  }
+  get newConnector() {
+    return this.connectors.find(({ name }) => name === this.adding) ?? null
+  }
+  get newHeading() {
+    return fill(labels.newNamed, this.newConnector?.label)
+  }
+  get shownCards() {
+    return this.card === null || this.adding !== null ? [] : [this.card]
+  }
+  /** Of the chosen connection; null where the middleware does not have it any more. */
+  get connector() {
+    return this.connectors.find(({ name }) => name === this.card?.connector) ?? null
+  }
+  get issuesLabel() {
+    const count = this.card?.openIssues ?? 0
+    return count === 0 ? labels.issues : fill(labels.issuesCount, count)
+  }
+
+  // What polls or is only looked at is there while it is looked at; forms stay, with what was typed.
+  get onInformation() {
+    return this.tab === 'information'
+  }
+  get onPlan() {
+    return this.tab === 'plan'
+  }
+  get onIssues() {
+    return this.tab === 'issues'
+  }
+  get onHistory() {
+    return this.tab === 'history'
+  }
+
+  toggleSetup() {
+    this.showsSetup = !this.showsSetup
+  }
+  setupChanged() {
+    this.load()
+  }
+
+  async choose(event) {
+    const { connection } = event.detail
+    if (connection === this.chosen && this.adding === null) return
+    if (!(await this.mayLeave())) return
+    this.adding = null
+    this.chosen = connection
+    this.planId = null
+    this.justMade = false
+  }
+  async add(event) {
+    if (!(await this.mayLeave())) return
+    this.adding = event.detail.connector
+  }
+  async cancelAdding() {
+    if (await this.mayLeave()) this.adding = null
+  }
+
+  /** Asks where something is typed that is not saved. */
+  async mayLeave() {
+    const forms = this.template?.querySelectorAll('c-connection-settings, c-mapping-settings') ?? []
+    const typed = [...forms].some((form) => /** @type {any} */ (form).dirty === true)
+    if (!typed) return true
+    const yes = await ConfirmModal.open({
+      size: 'small',
+      label: labels.leaveQuestion,
+      lines: [labels.leaveLine],
+      confirmLabel: labels.leave
+    })
+    return yes === true
+  }
+
+  async made(event) {
+    const { connection } = event.detail
+    await this.reloadCards()
+    this.adding = null
+    this.chosen = connection
+    this.tab = 'settings'
+    this.justMade = true
+  }
+  openMapping() {
+    this.justMade = false
+    this.tab = 'mapping'
+  }
+
+  activate(event) {
+    this.tab = event.target.value
+    if (this.tab !== 'settings') this.justMade = false
+  }
+  /** A step that is on another tab. */
+  show(event) {
+    const { tab, planId = null } = event.detail
+    this.planId = planId
+    this.tab = tab
+  }
+}
