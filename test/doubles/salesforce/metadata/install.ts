@@ -53,31 +53,41 @@ function layoutOr(type: string, fullName: string, namespace: string): string {
 const customName = (name: string, namespace: string) =>
   isCustom(name) && name.split('__').length === 2 ? withPrefix(name, namespace) : name
 
-/** Elements whose text is the bare name of one of our components, and its type. */
+/** Elements whose text is the bare name of one of our components, and its type; with the element around them where that decides. */
 const mentions: Readonly<Record<string, string>> = {
   actionName: 'ApexClass',
   apexClass: 'ApexClass',
   apexPage: 'ApexPage',
   application: 'CustomApplication',
+  componentName: 'LightningComponentBundle',
+  'actionOverrides.content': 'FlexiPage',
+  'customPermissions.name': 'CustomPermission',
+  externalCredential: 'ExternalCredential',
+  flexiPage: 'FlexiPage',
   flow: 'Flow',
+  lightningWebComponent: 'LightningComponentBundle',
+  lwcComponent: 'LightningComponentBundle',
+  page: 'ApexPage',
+  'platformActionListItems.actionName': 'QuickAction',
   tab: 'CustomTab',
   tabs: 'CustomTab'
 }
 
-function rename(xml: XmlElement, own: ReadonlySet<string>, namespace: string): XmlElement {
-  const children = xml.children.map((child) => rename(child, own, namespace))
+function rename(xml: XmlElement, own: ReadonlySet<string>, namespace: string, around = ''): XmlElement {
+  const children = xml.children.map((child) => rename(child, own, namespace, xml.name))
   if (children.length > 0) return { ...xml, children }
   const text = xml.text.trim()
   const message = own.has(`WorkflowOutboundMessage:${text}`)
   if (message) return { ...xml, text: prefixed('WorkflowOutboundMessage', text, namespace) }
-  const type = mentions[xml.name]
-  if (type !== undefined && own.has(`${type}:${text}`)) return { ...xml, text: withPrefix(text, namespace) }
+  const type = mentions[`${around}.${xml.name}`] ?? mentions[xml.name]
+  if (type !== undefined && own.has(`${type}:${text}`))
+    return { ...xml, text: type === 'QuickAction' ? prefixed(type, text, namespace) : withPrefix(text, namespace) }
   // The children's list of one of our lookups: `bothways__Links__r`.
   if (xml.name === 'relationshipName') return { ...xml, text: withPrefix(text, namespace) }
   // Formulas and paths: each of our custom names in them.
   const renamed = xml.text.replace(/\b[A-Za-z]\w*?__(?:c|mdt|e|r)\b/g, (name) => customName(name, namespace))
   return { ...xml, text: xml.name === 'fullName' && !isCustom(text) ? xml.text : renamed }
-}
+} // prettier-ignore
 
 function packageable(xml: XmlElement): XmlElement {
   const ours = (name: string | undefined) => isCustom((name ?? '').split('.').at(-1) ?? '')

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { apexProblems } from '../../scripts/check-apex.ts'
+import { metadataProblems } from '../../scripts/check-metadata.ts'
+import { referenceProblems } from '../../scripts/check-references.ts'
+import { engineProblems } from '../../scripts/check-security.ts'
+import { ownProblems } from '../../scripts/check-security-own.ts'
+import { Source } from '../../scripts/salesforce-source.ts'
+import type { Problem } from '../../scripts/salesforce-source.ts'
+import { file, message } from '../doubles/salesforce/metadata/metadata-fixture.ts'
+
+const java = spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0
+if (!java && process.env['CI']) throw new Error('These tests need Java on the PATH.')
+if (!java)
+  process.stdout.write('The checks of Apex and of the security engines are not tried: there is no Java.\n')
+
+let project: string
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'bothways-checks-'))
+  await cp('force-app', join(project, 'force-app'), { recursive: true })
+  await cp('sfdx-project.json', join(project, 'sfdx-project.json'))
+})
+afterEach(async () => {
+  await rm(project, { recursive: true })
+})
+
+const core = 'force-app/main/core'
+const gateway = `${core}/classes/Gateway.cls`
+const admin = `${core}/permissionsets/Bothways_Admin.permissionset-meta.xml`
+const user = `${core}/permissionsets/Bothways_User.permissionset-meta.xml`
+const integration = `${core}/permissionsets/Bothways_Integration.permissionset-meta.xml`
+const contactLayout = 'force-app/main/salesmanago/layouts/Contact-SALESmanago Contact Layout.layout-meta.xml'
+
+type Edit = (text: string) => string
+const replacing =
+  (from: string | RegExp, to: string): Edit =>
+  (text) => {
+    const made = text.replace(from, to)
+    if (made === text) throw new Error(`Nothing to plant: ${String(from)} is not there.`)
+    return made
+  }
+const without = (element: string, holding: string): Edit =>
+  replacing(
+    new RegExp(`    <${element}>(?:(?!</${element}>)[\\s\\S])*?>${holding}<[\\s\\S]*?</${element}>\\n`),
+    ''
+  )
+const into = (method: string): Edit => replacing(/\n\}\s*$/, `\n    ${method}\n}\n`)
+
+/** Plants a mistake: changes a file, or makes one. */
+async function plant(path: string, edit: Edit | string): Promise<void> {
+  const place = join(project, path)
+  await mkdir(dirname(place), { recursive: true })
+  await writeFile(place, typeof edit === 'string' ? edit : edit(await readFile(place, 'utf8')))
+}
+const source = () => new Source(join(project, 'force-app'))
+const told = (problems: readonly Problem[]) => problems.map((each) => `${each.file}: ${each.message}`)
+const below = (path: string) => path.replace('force-app/', '')
+
+test('nothing is wrong with force-app', () => {
+  const whole = source()
+  expect(told([...metadataProblems(whole), ...referenceProblems(whole), ...ownProblems(whole)])).toEqual([])
+})
+
+test.each<[string, string, Edit | string, string]>([
+  ['an unknown custom field in SOQL', gateway, into('static Object a() { return [SELECT Id, SALESmanago_Scor__c FROM Contact]; }'), 'SOQL: there is no field Contact.SALESmanago_Scor__c'],
+  ['an unknown standard field in SOQL', gateway, into('static Object a() { return [SELECT Id FROM Lead WHERE Emial = NULL]; }'), 'SOQL: there is no field Lead.Emial'],
+  ['an unknown field behind a lookup', gateway, into('static Object a() { return [SELECT Account.Nam FROM Contact]; }'), 'SOQL: there is no field Account.Nam'],
+  ['an unknown field of child records', gateway, into('static Object a() { return [SELECT Id, (SELECT Nope__c FROM Contacts) FROM Account]; }'), 'SOQL: there is no field Contact.Nope__c'],
+  ['an unknown label in Apex', gateway, into('static String a() { return Label.Apex_Nothing; }'), 'there is no label Apex_Nothing'],
+  ['an unknown label on a page', `${core}/pages/ContactPanel.page`, replacing('Apex_Panel_Title', 'Apex_Panel_Titel'), 'there is no label Apex_Panel_Titel'],
+  ['an unknown label in a component', `${core}/lwc/api/api.js`, (text) => `import gone from '@salesforce/label/c.Common_Gone'\n${text}`, 'there is no label Common_Gone'],
+  ['an Apex method that components may not call', `${core}/classes/ApiController.cls`, replacing('@AuraEnabled', ''), 'there is no @AuraEnabled method ApiController.send'],
+  ['a page’s class missing from a permission set', user, without('classAccesses', 'RecordPanelExtension'), 'the class RecordPanelExtension is missing from Bothways_User'],
+  ['a page missing from a permission set', admin, without('pageAccesses', 'LeadSync'), 'the page LeadSync is missing from Bothways_Admin'],
+  ['a field missing from a permission set', integration, without('fieldPermissions', 'Lead\\.SALESmanago_Score__c'), 'the field Lead.SALESmanago_Score__c is missing from Bothways_Integration'],
+  ['a field the sync user can’t write', integration, replacing('<editable>true', '<editable>false'), 'Account.SALESmanago_Contact_Id__c can\'t be written'],
+  ['a permission set’s unknown class', user, replacing('>ApiController<', '>ApiControler<'), 'there is no class ApiControler'],
+  ['a permission set’s unknown custom permission', user, replacing('>Bothways_Use<', '>Bothways_Usage<'), 'there is no custom permission Bothways_Usage'],
+  ['a permission set’s unknown field', user, replacing('Contact.SALESmanago_Score__c', 'Contact.SALESmanago_Points__c'), 'there is no field Contact.SALESmanago_Points__c'],
+  ['a layout’s unknown field', contactLayout, replacing('>SALESmanago_State__c<', '>SALESmanago_Estate__c<'), 'there is no field Contact.SALESmanago_Estate__c'],
+  ['a layout’s page of another object', contactLayout, replacing('>ContactPanel<', '>LeadPanel<'), 'the page LeadPanel is not made for Contact'],
+  ['a list button whose page takes no list', `${core}/objects/Lead/webLinks/Bothways_Sync.webLink-meta.xml`, replacing('LeadSync', 'LeadPanel'), 'the page LeadPanel takes no list of records'],
+  ['a word about Person Accounts', gateway, into('static Boolean a(Account one) { return one.IsPersonAccount; }'), 'names IsPersonAccount']
+])('check:references names the file and the thing: %s', async (_, path, edit, sentence) => {
+  await plant(path, edit)
+  expect(told(referenceProblems(source()))).toContainEqual(expect.stringContaining(sentence))
+}) // prettier-ignore
+
+const workflow = `${core}/workflows/Contact.workflow-meta.xml`
+const script = `${core}/lwc/planted/planted.js`
+test.each<[string, string, Edit | string, string]>([
+  ['a session id in an outbound message', workflow, message('a@example.com').replace('<includeSessionId>false', '<includeSessionId>true'), 'sends a session id'],
+  ['an http endpoint', workflow, message('a@example.com').replace('https://', 'http://'), 'http://receiver.example.com/messages is no https address'],
+  ['a host in Apex', gateway, into("static String a() { return 'https://api.acme.com/x'; }"), 'https://api.acme.com/x: a host is written into the code'],
+  ['a host in metadata', `${core}/namedCredentials/Bothways.namedCredential-meta.xml`, replacing('set-up.invalid', 'api.acme.com'), 'a host is written into the metadata'],
+  ['innerHTML', script, 'export const show = (node, text) => (node.innerHTML = text)', 'innerHTML puts text into the page as markup'],
+  ['a script element', script, "export const load = () => document.createElement('script')", "createElement('script') brings code"],
+  ['data kept in the browser', script, "export const keep = (text) => localStorage.setItem('x', text)", 'localStorage keeps data in the browser'],
+  ['a message to every origin', script, "export const tell = (frame) => frame.postMessage(1, '*')", 'tells every origin'],
+  ['a frame with a host', `${core}/pages/ContactPanel.page`, replacing('<c:recordPanel', '<iframe src="//acme.com"></iframe><c:recordPanel'), 'the host of a frame'],
+  ['a class without sharing', `${core}/classes/Told.cls`, replacing('with sharing ', ''), 'the class Told does not say "with sharing"'],
+  ['a callout past the gateway', `${core}/classes/Told.cls`, into('static HttpResponse a(HttpRequest b) { return new Http().send(b); }'), 'calls out past the gateway']
+])('check:security names the file and the thing: %s', async (_, path, edit, sentence) => {
+  await plant(path, edit)
+  const found = told(ownProblems(source()))
+  expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${below(path)}: `)))
+  expect(found).toContainEqual(expect.stringContaining(sentence))
+}) // prettier-ignore
+
+test.each<[string, string, Edit | string, string]>([
+  ['an unknown element', admin, replacing('<label>', '<lable>x</lable>\n    <label>'), 'PermissionSet/lable: PermissionSet has no such element'],
+  ['an unknown value', contactLayout, replacing('TwoColumnsTopToBottom', 'TwoRows'), "Layout/layoutSections/style: 'TwoRows' is none of its values"],
+  ['a value of another type', admin, replacing('<enabled>true', '<enabled>yes'), "'yes' is neither true nor false"],
+  ['elements apart', admin, (text) => text.replace('</PermissionSet>', '    <tabSettings>\n        <tab>Synchronization</tab>\n        <visibility>Visible</visibility>\n    </tabSettings>\n    <classAccesses>\n        <apexClass>Gateway</apexClass>\n        <enabled>true</enabled>\n    </classAccesses>\n</PermissionSet>'), 'elements of one name must stand together'],
+  ['a missing element', `${core}/tabs/Other.tab-meta.xml`, file('CustomPermission', '<label>x</label>'), 'isLicensed is missing'],
+  ['broken XML', admin, replacing('</PermissionSet>', ''), 'unclosed tag'],
+  ['an unknown type', `${core}/tabs/Other.tab-meta.xml`, file('CustomTabb', ''), 'there is no metadata type CustomTabb']
+])('check:metadata names the file and the thing: %s', async (_, path, edit, sentence) => {
+  await plant(path, edit)
+  expect(told(metadataProblems(source()))).toContainEqual(expect.stringContaining(sentence))
+}) // prettier-ignore
+
+describe.skipIf(!java)('with Java', { timeout: 240_000 }, () => {
+  test('check:apex knows types, methods and arguments', async () => {
+    await plant(gateway, into('static String a() { return Routes.neededFor(1, null) + Told.nothing() + (Strin) null; }'))
+    const found = told(apexProblems(project))
+    expect(found).toHaveLength(3)
+    for (const thing of ['neededFor', 'nothing', 'Strin'])
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`classes/Gateway\\.cls: .*${thing}`)))
+  }) // prettier-ignore
+
+  test('check:security’s engines know injected queries', async () => {
+    await plant(
+      `${core}/classes/Told.cls`,
+      into('@AuraEnabled public static Object a(String b) { return Database.query(\'SELECT Id FROM Lead WHERE Name = \' + b); }')
+    )
+    const { problems } = await engineProblems(join(project, 'force-app'))
+    expect(told(problems)).toContainEqual(expect.stringMatching(/classes\/Told\.cls: pmd ApexSOQLInjection/))
+  }) // prettier-ignore
+})
