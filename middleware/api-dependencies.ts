@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AppDependencies } from './app.ts'
 import type { Config } from './config.ts'
 import { noteAsked, noteOutcome } from './database/audit.ts'
 import {
@@ -13,6 +14,8 @@ import { keyByPrefix, keyUsed } from './database/org-keys.ts'
 import { orgBySalesforceId } from './database/orgs.ts'
 import { createAuthenticate } from './guards/authenticate.ts'
 import { createFailures } from './guards/failures.ts'
+import { connectRoutes } from './routes/connect.ts'
+import { panel } from './routes/panel.ts'
 import { createHandlers } from './routes/api/handlers/index.ts'
 import type { ApiDependencies } from './routes/api/serve.ts'
 import type { SignInDoors } from './routes/sign-in.ts'
@@ -27,7 +30,12 @@ export function apiDependencies(
   engine: Engine,
   waker: Waker,
   address: () => string
-): { readonly api: ApiDependencies; readonly signIn: SignInDoors } {
+): {
+  readonly api: ApiDependencies
+  readonly signIn: SignInDoors
+  readonly connect: AppDependencies['connect']
+  readonly panel: AppDependencies['panel']
+} {
   const { db, log } = engine
   const failures = createFailures()
   const secure = !development
@@ -46,6 +54,8 @@ export function apiDependencies(
     secure
   })
   return {
+    connect: connectRoutes({ engine, address }),
+    panel: panel({ engine, address }),
     api: {
       handlers: createHandlers({ engine, wake: (key) => waker.wake(key), address, version }),
       authenticate,

@@ -25,6 +25,9 @@ export interface AppDependencies {
   readonly api: ApiDependencies
   readonly signIn: SignInDoors
   readonly console: ConsoleDependencies
+  /** Where admins of orgs log in for a step of set-up. */
+  readonly connect: RequestHandler
+  readonly panel: RequestHandler<{ token: string }>
   /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
   readonly ready: () => Promise<Readiness>
@@ -60,6 +63,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.post('/console/sign-out', signOut(dependencies.signIn)).all('/console/sign-out', onlyMethods('POST'))
   app.get('/console/enter/:token', enter(dependencies.signIn)).all('/console/enter/:token', onlyMethods('GET')) // prettier-ignore
   app.use('/console', consolePages(dependencies.console))
+  app.use('/connect', dependencies.connect)
+  app.get('/panel/:token', dependencies.panel).all('/panel/:token', onlyMethods('GET'))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))
   app.get('/health/ready', ready(check)).all('/health/ready', onlyMethods('GET', 'HEAD'))

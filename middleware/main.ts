@@ -12,6 +12,7 @@ import { startEmbedded } from './database/embedded.ts'
 import { createEndpoints } from './database/endpoints.ts'
 import { createInbox } from './database/inbox.ts'
 import { openDatabase } from './database/open.ts'
+import { noteForeignOrg } from './database/setup.ts'
 import { acceptExternal, byWebhookHash } from './database/webhooks.ts'
 import { newAdminKey } from './guards/admin-key.ts'
 import { hashEndpointToken, newEndpointToken } from './guards/endpoint-token.ts'
@@ -21,6 +22,7 @@ import { createWorkGauges } from './routes/work-gauges.ts'
 import { keyFrom } from './secrets/key-file.ts'
 import { createSealer } from './secrets/seal.ts'
 import { createHttpServer } from './server.ts'
+import { orgAlerts } from './setup/org-alerts.ts'
 import { createCallCounter } from './sync/calls.ts'
 import type { Engine } from './sync/engine.ts'
 import { lanes } from './sync/lanes.ts'
@@ -112,7 +114,7 @@ export async function startEngine(
     node,
     connectors: known,
     sealer,
-    sessions: createSessions(sealer, calls, { development, now }),
+    sessions: createSessions(sealer, calls, { development, now, onOrg: orgAlerts(db, log) }),
     calls,
     limiters,
     development,
@@ -141,6 +143,7 @@ async function listen(
     intake: {
       connections: createEndpoints(db),
       inbox: createInbox(db),
+      foreign: ({ orgId }, organizationId) => noteForeignOrg(db, orgId, organizationId),
       wake: ({ orgId, connectionId }) => waker.wake({ orgId, connectionId, lane: lanes.live }),
       counters: createIntakeCounters(registry),
       log

@@ -37,6 +37,12 @@ const rules: readonly { readonly what: RegExp; readonly who: RegExp; readonly wh
   },
   { what: /^pg-boss$/, who: /^middleware\/sync\/wake\.ts$/, why: 'jobs only wake' },
   { what: /^libphonenumber-js/, who: /^middleware\/sync\/phone\.ts$/, why: 'numbers are read in one place' },
+  { what: /^fflate$/, who: /^middleware\/salesforce\/metadata-xml\.ts$/, why: 'zips are made in one place' },
+  {
+    what: /^middleware\/setup\//,
+    who: /^middleware\/(setup\/|routes\/|main\.ts)/,
+    why: 'set-up is led by people, never by the sync'
+  },
   { what: /^(test|scripts)\//, who: /^$/, why: 'the service knows no doubles' },
   {
     what: /^middleware\/main\.ts$/,

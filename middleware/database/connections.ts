@@ -37,8 +37,8 @@ export async function byTokenHash(db: Database, hash: Buffer) {
   const found = await db.system
     .selectFrom('connections')
     .innerJoin('orgs', 'orgs.org_id', 'connections.org_id')
-    .select(['connections.org_id', 'connection_id', 'sf_org_id', 'token_hash'])
-    .where('token_hash', '=', hash)
+    .select(['connections.org_id', 'connection_id', 'sf_org_id'])
+    .where((is) => is.or([is('token_hash', '=', hash), is('message_hash', '=', hash)]))
     .executeTakeFirst()
   if (found === undefined) return null
   return { orgId: found.org_id, connectionId: found.connection_id, salesforceOrgId: found.sf_org_id }

@@ -63,6 +63,7 @@ interface ConnectionTable {
   sealed: Json<Record<string, string>>
   token_hash: Buffer
   webhook_hash: ColumnType<Buffer | null, Buffer | undefined, Buffer>
+  message_hash: ColumnType<Buffer | null, Buffer | undefined, Buffer>
   rules: ColumnType<object, string | undefined, string>
   created_at: Generated<Date>
 }

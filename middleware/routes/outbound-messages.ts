@@ -21,6 +21,8 @@ export interface IntakeDependencies {
     /** Resolves once the notifications are committed, with how many of them were new. */
     accept(connection: IntakeConnection, notifications: readonly Notification[]): Promise<number>
   }
+  /** Another org's messages come to this address, and are refused: somebody has to be told. May get lost. */
+  readonly foreign?: (connection: IntakeConnection, organizationId: string) => Promise<void>
   /** Says that there is work. May get lost: a sweep finds what it missed. */
   readonly wake: (connection: IntakeConnection) => Promise<void> | void
   readonly counters: IntakeCounters
@@ -73,7 +75,7 @@ export function outboundMessages(
 }
 
 function refuseUnknown(
-  { counters, log }: IntakeDependencies,
+  { counters, log, foreign }: IntakeDependencies,
   response: Response,
   connection: IntakeConnection | null,
   organizationId: string
@@ -82,6 +84,8 @@ function refuseUnknown(
   const asked = { orgId: connection?.orgId ?? null, connectionId: connection?.connectionId ?? null }
   log.warn({ ...asked, organizationId }, 'outbound message with an unknown address, or from another org')
   answer(response, 404, 'Unknown address.')
+  if (connection === null) return
+  foreign?.(connection, organizationId).catch((error: unknown) => log.warn({ err: error, ...asked }, 'the alert was not stored')) // prettier-ignore
 }
 
 function refuse(

@@ -21,7 +21,12 @@ export interface Sessions {
 export function createSessions(
   sealer: Sealer,
   calls: CallCounter,
-  options: { readonly development: boolean; readonly now: () => Date }
+  options: {
+    readonly development: boolean
+    readonly now: () => Date
+    /** Told after each login of an org: null, or that it led to another org. */
+    readonly onOrg?: (orgId: number, problem: string | null) => void
+  }
 ): Sessions {
   const open = new Map<number, { readonly login: string; readonly session: Session }>()
   return {
@@ -34,6 +39,7 @@ export function createSessions(
         allowHttp: options.development,
         now: options.now,
         organizationId,
+        onOrg: (problem) => options.onOrg?.(orgId, problem),
         onCall(call) {
           calls.count(orgId, salesforceScope, call.limits)
           if (call.lane.startsWith(`${salesforceScope} `)) calls.count(orgId, call.lane)
@@ -48,7 +54,11 @@ export function createSessions(
 /** Which parts of a login are secrets. */
 export const secretLoginFields = ['privateKey', 'clientSecret', 'password', 'securityToken'] as const
 
-function openLogin(stored: OrgWithLogin, sealer: Sealer, development: boolean): SalesforceLogin {
+export function openLogin(
+  stored: Omit<OrgWithLogin, 'salesforceOrgId'>,
+  sealer: Sealer,
+  development: boolean
+): SalesforceLogin {
   const opened = Object.entries(stored.sealedLogin).map(
     ([name, sealed]) => [name, sealer.open(loginPlace(stored.orgId, name), sealed)] as const
   )

@@ -58,6 +58,8 @@ export async function startIntake(options: IntakeOptions = {}) {
       wake: () => undefined,
       log
     },
+    connect: (_request, response) => void response.status(404).end(),
+    panel: (_request, response) => void response.status(404).end(),
     console: { builds: { state: () => ({ kind: 'missing', said: 'not here' }) }, publicUrl: undefined },
     api: { handlers: {}, authenticate: async () => null, audit: async () => async () => undefined, log },
     signIn: {

@@ -5,6 +5,7 @@ import { IssueError } from '../../database/issues.ts'
 import { PageError } from '../../database/history.ts'
 import { StaleError } from '../../database/revisions.ts'
 import { SalesforceError } from '../../salesforce/errors.ts'
+import { SetupError } from '../../setup/setup.ts'
 import { ConnectError } from '../../sync/connect.ts'
 import { MappingError } from '../../sync/pair.ts'
 import { RulesError } from '../../sync/rules.ts'
@@ -83,6 +84,8 @@ function asProblem(error: unknown): ProblemError | null {
   if (error instanceof UndoError) return new ProblemError(409, 'undo', error.message, { cause: error })
   if (error instanceof PageError)
     return new ProblemError(422, 'page', error.message, { field: 'after', cause: error })
+  if (error instanceof SetupError)
+    return new ProblemError(409, 'setup', error.message, { next: error.next, cause: error })
   if (error instanceof ConnectorError) {
     const field = error.setting === undefined ? error.field : `values.${error.setting}`
     return new ProblemError(outside(error.kind), error.kind, error.message, { field, cause: error })

@@ -6,10 +6,12 @@ import { informationHandlers } from './information.ts'
 import { issueHandlers } from './issues.ts'
 import { mappingHandlers } from './mapping.ts'
 import { meHandlers } from './me.ts'
+import { panelHandlers } from './panel.ts'
 import { planHandlers } from './plans.ts'
 import { recordPageHandlers } from './record-page.ts'
 import { recordHandlers } from './records.ts'
 import { runHandlers } from './runs.ts'
+import { setupHandlers } from './setup.ts'
 import { syncHandlers } from './syncs.ts'
 
 /** Every handler of the admin API, one group a file. */
@@ -25,6 +27,8 @@ export function createHandlers(deps: HandlerDependencies): Partial<Handlers> {
     ...runHandlers(deps),
     ...issueHandlers(deps),
     ...recordHandlers(deps),
-    ...recordPageHandlers(deps)
+    ...recordPageHandlers(deps),
+    ...panelHandlers(deps),
+    ...setupHandlers(deps)
   }
 }

@@ -1,0 +1,69 @@
+import { noteLastMessages, realTimeRows, saveRealTime, type RealTimeRow } from '../database/real-time.ts'
+import { SalesforceError } from '../salesforce/errors.ts'
+import type { Session } from '../salesforce/session.ts'
+import { flowStates, messageEndpoints } from '../salesforce/tooling.ts'
+import type { Setup } from './setup.ts'
+import { syncSession } from './sync-user.ts'
+import { wantedObjects, type Wanted } from './wanted.ts'
+
+export interface ObjectState {
+  readonly object: string
+  readonly connectionId: number
+  readonly flow: string
+  readonly message: string
+  readonly state: 'absent' | RealTimeRow['state']
+  readonly lastMessageAt: Date | null
+  readonly said: string
+}
+
+/** Asking the org costs calls, and screens ask often. */
+const FRESH_MS = 5 * 60_000
+
+/** Messages and flows of each mapped object: as they were last seen, looked at again where that is a while ago and the sync user may. */
+export async function realTimeState(setup: Setup, orgId: number): Promise<ObjectState[]> {
+  const { db } = setup.engine
+  const wanted = await wantedObjects(setup, orgId)
+  await noteLastMessages(db, orgId)
+  const rows = await realTimeRows(db, orgId)
+  const old = rows.filter((row) => setup.engine.now().getTime() - row.at.getTime() > FRESH_MS)
+  const seen = old.length === 0 ? rows : await looked(setup, orgId, wanted, old)
+  return wanted.map((one) => {
+    const row = seen.find((each) => each.connectionId === one.connectionId && each.object === one.object)
+    const { object, connectionId, flow, message } = one
+    if (row === undefined) return { object, connectionId, flow, message, state: 'absent', lastMessageAt: null, said: 'The org does not tell of changes; they are found by polling.' } // prettier-ignore
+    return { object, connectionId, flow, message, state: row.state, lastMessageAt: row.lastMessageAt, said: row.said } // prettier-ignore
+  })
+}
+
+async function looked(
+  setup: Setup,
+  orgId: number,
+  wanted: readonly Wanted[],
+  old: readonly RealTimeRow[]
+): Promise<RealTimeRow[]> {
+  const { db } = setup.engine
+  try {
+    const session = await syncSession(setup, orgId)
+    await saveRealTime(db, orgId, await lookedAt(session, wanted, old))
+  } catch (error) {
+    // The sync user may not look into Setup in most orgs, and an org that does not answer is told elsewhere.
+    if (!(error instanceof SalesforceError)) throw error
+    await saveRealTime(db, orgId, old)
+  }
+  return realTimeRows(db, orgId)
+}
+
+async function lookedAt(session: Session, wanted: readonly Wanted[], rows: readonly RealTimeRow[]): Promise<RealTimeRow[]> {
+  const flows = await flowStates(session, rows.map((row) => row.flow))
+  const endpoints = await messageEndpoints(session, rows.map((row) => row.message))
+  return rows.map((row) => {
+    const flow = flows.find((one) => one.name === row.flow)
+    const to = wanted.find((one) => one.connectionId === row.connectionId && one.object === row.object)
+    if (flow === undefined) return { ...row, state: 'broken', said: 'The flow is gone from the org. Repair real time.' }
+    if (!endpoints.has(row.message)) return { ...row, state: 'broken', said: 'The outbound message is gone from the org. Repair real time.' }
+    if (to !== undefined && endpoints.get(row.message) !== to.endpointUrl)
+      return { ...row, state: 'broken', said: 'The outbound message goes to another address. Repair real time.' }
+    if (flow.activeId === null) return { ...row, state: 'deployed', said: 'The flow is in the org and not active. Activate it, or repair real time.' }
+    return { ...row, state: 'active', said: 'Sends a message on every change.' }
+  })
+} // prettier-ignore
