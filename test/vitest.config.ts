@@ -13,8 +13,19 @@ export default defineConfig({
         test: {
           name: 'promises',
           include: ['test/**/*.test.ts', 'middleware/**/*.test.ts'],
-          exclude: ['test/faults/**', 'test/fuzz/**'],
+          exclude: ['test/faults/**', 'test/fuzz/**', 'test/browser/**'],
           sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 180_000,
+          // The first may have to build the console; each has a browser of its own.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 }
         }
       },
       {
@@ -24,7 +35,7 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 }
+          sequence: { groupOrder: 2 }
         }
       }
     ]

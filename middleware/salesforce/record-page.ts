@@ -45,7 +45,7 @@ export async function readRecord(
     name: textOf(row['Name']) ?? id,
     fields: shown.map(({ name, field }) => ({
       name,
-      label: field.label,
+      label: labelOf(field),
       type: field.type,
       ...valueOf(field, row)
     }))
@@ -56,6 +56,10 @@ const gone = (error: unknown): { rows: Row[] } => {
   if (error instanceof SalesforceError && error.kind === 'not-found') return { rows: [] }
   throw error
 }
+
+/** What is shown is the name behind an id, so the label says no "ID", as on Salesforce's own pages. */
+const labelOf = ({ label, type }: FieldDescribe): string =>
+  type === 'reference' ? label.replace(/ ID$/, '') : label
 
 /** The path of the name behind an id, where there is one to read. */
 const nameBehind = ({ type, relationshipName }: FieldDescribe): string[] =>

@@ -71,9 +71,9 @@ export function platformModules({ web, sprites }: PlatformOptions): Plugin {
   }
 }
 
-/** Every component of the package that draws something, by its name. */
+/** Every component of the package, by its name. */
 function screens(): string {
-  const drawn = bundles().filter(({ draws }) => draws)
-  const imports = drawn.map(({ name }, i) => `import screen${i} from 'c/${name}'`)
-  return `${imports.join('\n')}\nexport default { ${drawn.map(({ name }, i) => `${name}: screen${i}`).join(', ')} }`
+  const components = bundles().filter(({ component }) => component)
+  const imports = components.map(({ name }, i) => `import screen${i} from 'c/${name}'`)
+  return `${imports.join('\n')}\nexport default { ${components.map(({ name }, i) => `${name}: screen${i}`).join(', ')} }`
 }

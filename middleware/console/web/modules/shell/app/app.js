@@ -3,7 +3,7 @@ import Toast from 'lightning/toast'
 import { call } from 'c/api'
 import { text } from 'shell/text'
 import { addressOf, go, placeOf } from 'shell/router'
-import { leave, sessionOver } from 'shell/session'
+import { leave, sessionBegun, sessionOver } from 'shell/session'
 import screens from 'bothways:screens'
 
 const LAST_ORG = 'bothways.org'
@@ -71,6 +71,7 @@ export default class App extends LightningElement {
       if (body.org === null) await listed
       this.arrive()
       await listed
+      window.dispatchEvent(new CustomEvent(sessionBegun))
     } catch (problem) {
       if (problem.status === 401) this.ask(this.said)
       else if (problem.code === 'no-such-org') go(addressOf('orgs'), { replace: true })
@@ -81,6 +82,11 @@ export default class App extends LightningElement {
   loadOrgs = async () => {
     const { body } = await call('listOrgs')
     this.orgs = body.orgs
+  }
+
+  async registered({ detail }) {
+    await this.loadOrgs()
+    if (detail.salesforceOrgId !== null) go(addressOf(detail.salesforceOrgId, 'synchronization'))
   }
 
   /** At the beginning, the org that was looked at last, or the only one. */
@@ -136,6 +142,10 @@ export default class App extends LightningElement {
     this.phase = 'down'
   }
 
+  get down() {
+    return this.phase === 'down' && !this.signedIn
+  }
+
   signOut = async () => {
     await leave()
     this.me = undefined
@@ -157,8 +167,7 @@ export default class App extends LightningElement {
     )
   }
 
-  skip(event) {
-    event.preventDefault()
+  skip() {
     this.refs.content?.focus()
   }
 }

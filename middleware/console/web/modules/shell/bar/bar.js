@@ -37,6 +37,10 @@ export default class Bar extends LightningElement {
     go(value === '' ? addressOf('orgs') : addressOf(value, 'synchronization'))
   }
 
+  skip() {
+    this.dispatchEvent(new CustomEvent('skip'))
+  }
+
   signOut() {
     this.dispatchEvent(new CustomEvent('signout'))
   }

@@ -1,10 +1,10 @@
 import { LightningElement, api } from 'lwc'
 import { call } from 'c/api'
 import { text } from 'shell/text'
+import { sessionBegun } from 'shell/session'
 import { recordsChanged } from 'lightning/uiRecordApi'
 import layouts from 'bothways:layouts'
 import screens from 'bothways:screens'
-import Action from 'shell/action'
 
 const objects = { '003': 'Contact', '00Q': 'Lead', '001': 'Account' }
 
@@ -15,6 +15,7 @@ export default class RecordPage extends LightningElement {
   screens = screens
   page
   problem
+  syncing = false
   _recordId
 
   @api
@@ -29,10 +30,12 @@ export default class RecordPage extends LightningElement {
 
   connectedCallback() {
     window.addEventListener(recordsChanged, this.load)
+    window.addEventListener(sessionBegun, this.load)
     this.template.addEventListener('refresh', this.load)
   }
   disconnectedCallback() {
     window.removeEventListener(recordsChanged, this.load)
+    window.removeEventListener(sessionBegun, this.load)
   }
 
   get layout() {
@@ -69,12 +72,13 @@ export default class RecordPage extends LightningElement {
     }
   }
 
-  openSync() {
-    return Action.open({
-      label: text.syncNow,
-      size: 'small',
-      recordId: this._recordId,
-      screen: screens.syncNow
-    })
+  /** A quick action without a window of its own: Salesforce calls the same. */
+  async syncNow() {
+    this.syncing = true
+    try {
+      await this.refs.syncNow.invoke()
+    } finally {
+      this.syncing = false
+    }
   }
 }

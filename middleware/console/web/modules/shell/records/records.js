@@ -3,12 +3,13 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent'
 import { call } from 'c/api'
 import { filled, text } from 'shell/text'
 import { addressOf, follow, go } from 'shell/router'
+import { sessionBegun } from 'shell/session'
 
 const objects = ['Contact', 'Lead', 'Account']
 /** Long enough to type on, short enough not to wait. */
 const PAUSE_MS = 300
-/** As many as one request may name. */
-const MOST = 200
+/** More than one screen; who looks for somebody says whom. */
+const MOST = 50
 
 /** Records of one object, found by name or e-mail address; those chosen can be looked at again at once. */
 export default class Records extends LightningElement {
@@ -30,10 +31,12 @@ export default class Records extends LightningElement {
     const query = new URLSearchParams(window.location.search)
     if (objects.includes(query.get('object'))) this.object = query.get('object')
     this.asked = query.get('text') ?? ''
+    window.addEventListener(sessionBegun, this.again)
     this.load()
   }
 
   disconnectedCallback() {
+    window.removeEventListener(sessionBegun, this.again)
     clearTimeout(this.typing)
     this.question++
   }
@@ -72,6 +75,10 @@ export default class Records extends LightningElement {
     clearTimeout(this.typing)
     // eslint-disable-next-line @lwc/lwc/no-async-operation -- cleared with the component
     this.typing = setTimeout(() => this.load(), PAUSE_MS)
+  }
+
+  again = () => {
+    if (this.problem !== undefined) this.load()
   }
 
   async load() {

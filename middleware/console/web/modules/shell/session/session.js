@@ -1,5 +1,7 @@
 /** Said when the middleware no longer knows who calls. */
 export const sessionOver = 'bothways:session-over'
+/** Said when it knows again: what was refused meanwhile may be asked for once more. */
+export const sessionBegun = 'bothways:session-begun'
 
 const post = (path, body) =>
   fetch(`/console/${path}`, {

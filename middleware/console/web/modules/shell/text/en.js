@@ -43,5 +43,29 @@ export default {
   nothingFound: 'No record was found.',
   openInSalesforce: 'Open in Salesforce',
   yes: 'Yes',
-  no: 'No'
+  no: 'No',
+  registerHelp:
+    'The sync user has to be able to log in before anything else works, so this login is tried first.',
+  loginKind: 'How the sync user logs in',
+  login_loginUrl: 'My Domain address',
+  login_loginUrl_help: 'https://<your domain>.my.salesforce.com',
+  login_clientId: 'Consumer key',
+  login_clientSecret: 'Consumer secret',
+  login_username: 'User name of the sync user',
+  login_privateKey: 'Private key (PEM)',
+  login_privateKey_help:
+    'Of the certificate that was uploaded to the external client app. It is stored encrypted.',
+  login_securityToken: 'Security token',
+  login_securityToken_help: 'Empty where the address of this service is trusted.',
+  login_name: 'Name in the console',
+  login_name_help: 'Without it, the name the org has in Salesforce.',
+  cancel: 'Cancel',
+  register: 'Register',
+  state_paired: 'Connected',
+  state_registered: 'Registered, not connected yet',
+  state_repair: 'Has to be connected again',
+  kind_jwt: 'External client app with a certificate (JWT)',
+  'kind_client-credentials': 'External client app with a secret (client credentials)',
+  kind_password: 'Legacy: user name, password and security token (ends in Summer ’27)',
+  login_password: 'Password'
 }

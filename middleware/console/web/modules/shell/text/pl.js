@@ -42,5 +42,29 @@ export default {
   nothingFound: 'Nie znaleziono rekordów.',
   openInSalesforce: 'Otwórz w Salesforce',
   yes: 'Tak',
-  no: 'Nie'
+  no: 'Nie',
+  registerHelp:
+    'Użytkownik synchronizacji musi móc się zalogować, zanim zadziała cokolwiek innego, dlatego logowanie jest najpierw sprawdzane.',
+  loginKind: 'Jak loguje się użytkownik synchronizacji',
+  login_loginUrl: 'Adres My Domain',
+  login_loginUrl_help: 'https://<domena>.my.salesforce.com',
+  login_clientId: 'Klucz klienta (consumer key)',
+  login_clientSecret: 'Tajny klucz klienta (consumer secret)',
+  login_username: 'Nazwa użytkownika synchronizacji',
+  login_privateKey: 'Klucz prywatny (PEM)',
+  login_privateKey_help:
+    'Do certyfikatu wgranego w aplikacji External Client App. Jest przechowywany w postaci zaszyfrowanej.',
+  login_securityToken: 'Token zabezpieczający',
+  login_securityToken_help: 'Pusty, jeśli adres tej usługi jest zaufany.',
+  login_name: 'Nazwa w konsoli',
+  login_name_help: 'Bez niej: nazwa, którą organizacja ma w Salesforce.',
+  cancel: 'Anuluj',
+  register: 'Zarejestruj',
+  state_paired: 'Połączona',
+  state_registered: 'Zarejestrowana, jeszcze niepołączona',
+  state_repair: 'Trzeba połączyć ponownie',
+  kind_jwt: 'Aplikacja External Client App z certyfikatem (JWT)',
+  'kind_client-credentials': 'Aplikacja External Client App z kluczem tajnym (client credentials)',
+  kind_password: 'Dawny sposób: nazwa użytkownika, hasło i token (kończy się latem 2027)',
+  login_password: 'Hasło'
 }
