@@ -15,7 +15,8 @@ else {
     const out = join(home, 'package')
     const args = ['project', 'convert', 'source', '--root-dir', 'force-app', '--output-dir', out, '--json']
     const env = { ...process.env, NODE_ENV: 'production', HOME: home, SF_DISABLE_TELEMETRY: 'true', SF_SKIP_NEW_VERSION_CHECK: 'true' } // prettier-ignore
-    await promisify(execFile)(cli.path, args, { env, maxBuffer: 64 * 1024 * 1024 })
+    // By the Node that runs this: the CLI wants a newer one than some systems have.
+    await promisify(execFile)(process.execPath, [cli.path, ...args], { env, maxBuffer: 64 * 1024 * 1024 })
     const files = readdirSync(out, { recursive: true, encoding: 'utf8' })
     const stray = files.filter((name) => /__tests__|__mocks__|jsconfig/.test(name))
     if (stray.length > 0)

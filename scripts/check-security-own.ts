@@ -18,7 +18,7 @@ const any = /./
 
 /** Hosts that belong to nobody (RFC 2606), patterns of hosts, and addresses that are names of XML. */
 const nobody =
-  /^https?:\/\/(?:[\w:]+@)?(?:[\w-]+\.)*(?:example(?:\.com|\.org)?|invalid)(?![\w.])|^https:\/\/\[/
+  /^https?:\/\/(?:[\w:]+@)?(?:[\w-]+\.)*(?:example(?:\.com|\.org)?|invalid)(?![\w.])|^https:\/\/(?:\[|\.[+*])/
 const namesOfXml = /^http:\/\/(?:soap\.sforce\.com\/2006\/04\/metadata|www\.w3\.org\/)/
 
 /** What the engines don't look for, and a reviewer would. */

@@ -73,8 +73,10 @@ test.each<[string, string, Edit | string, string]>([
   ['an unknown label on a page', `${core}/pages/ContactPanel.page`, replacing('Apex_Panel_Title', 'Apex_Panel_Titel'), 'there is no label Apex_Panel_Titel'],
   ['an unknown label in a component', `${core}/lwc/api/api.js`, (text) => `import gone from '@salesforce/label/c.Common_Gone'\n${text}`, 'there is no label Common_Gone'],
   ['an Apex method that components may not call', `${core}/classes/ApiController.cls`, replacing('@AuraEnabled', ''), 'there is no @AuraEnabled method ApiController.send'],
+  ['a class missing from a permission set', user, without('classAccesses', 'ApiController'), 'the class ApiController is missing from Bothways_User'],
   ['a page’s class missing from a permission set', user, without('classAccesses', 'RecordPanelExtension'), 'the class RecordPanelExtension is missing from Bothways_User'],
   ['a page missing from a permission set', admin, without('pageAccesses', 'LeadSync'), 'the page LeadSync is missing from Bothways_Admin'],
+  ['a tab missing from a permission set', admin, without('tabSettings', 'Synchronization'), 'the tab Synchronization is missing from Bothways_Admin'],
   ['a field missing from a permission set', integration, without('fieldPermissions', 'Lead\\.SALESmanago_Score__c'), 'the field Lead.SALESmanago_Score__c is missing from Bothways_Integration'],
   ['a field the sync user can’t write', integration, replacing('<editable>true', '<editable>false'), 'Account.SALESmanago_Contact_Id__c can\'t be written'],
   ['a permission set’s unknown class', user, replacing('>ApiController<', '>ApiControler<'), 'there is no class ApiControler'],
@@ -82,6 +84,9 @@ test.each<[string, string, Edit | string, string]>([
   ['a permission set’s unknown field', user, replacing('Contact.SALESmanago_Score__c', 'Contact.SALESmanago_Points__c'), 'there is no field Contact.SALESmanago_Points__c'],
   ['a layout’s unknown field', contactLayout, replacing('>SALESmanago_State__c<', '>SALESmanago_Estate__c<'), 'there is no field Contact.SALESmanago_Estate__c'],
   ['a layout’s page of another object', contactLayout, replacing('>ContactPanel<', '>LeadPanel<'), 'the page LeadPanel is not made for Contact'],
+  ['a layout’s unknown action', contactLayout, replacing('Contact.Sync_Now', 'Contact.Sync_Later'), 'there is no quick action Contact.Sync_Later'],
+  ['a tab without its component', `${core}/tabs/Synchronization.tab-meta.xml`, replacing('>synchronization<', '>synchronisation<'), 'there is no Lightning component synchronisation'],
+  ['a record page without its component', `${core}/flexipages/Lead_Record_Page.flexipage-meta.xml`, replacing('>recordPanel<', '>recordPannel<'), 'there is no Lightning component recordPannel'],
   ['a list button whose page takes no list', `${core}/objects/Lead/webLinks/Bothways_Sync.webLink-meta.xml`, replacing('LeadSync', 'LeadPanel'), 'the page LeadPanel takes no list of records'],
   ['a word about Person Accounts', gateway, into('static Boolean a(Account one) { return one.IsPersonAccount; }'), 'names IsPersonAccount']
 ])('check:references names the file and the thing: %s', async (_, path, edit, sentence) => {

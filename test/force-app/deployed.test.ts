@@ -40,6 +40,10 @@ test.each([
       expect(await named('Layout')).toEqual(
         objects.map((object) => `${object}-${prefix}SALESmanago ${object} Layout`)
       )
+      expect(await named('CustomTab')).toEqual([`${prefix}Synchronization`])
+      expect(await named('CustomApplication')).toEqual([`${prefix}Bothways`])
+      expect(await named('QuickAction')).toEqual(objects.map((object) => `${object}.${prefix}Sync_Now`))
+      expect(await named('FlexiPage')).toEqual(objects.map((object) => `${prefix}${object}_Record_Page`))
       expect(await named('CustomPermission')).toEqual([`${prefix}Bothways_Manage`, `${prefix}Bothways_Use`])
     } finally {
       await org.close()
