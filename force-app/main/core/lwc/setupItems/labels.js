@@ -1,6 +1,5 @@
 import accessSet from '@salesforce/label/c.Setup_AccessSet'
 import byHand from '@salesforce/label/c.Setup_ByHand'
-import byHandNamed from '@salesforce/label/c.Setup_ByHandNamed'
 import doneCount from '@salesforce/label/c.Setup_DoneCount'
 import inSetup from '@salesforce/label/c.Setup_InSetup'
 import unproven from '@salesforce/label/c.Setup_Unproven'
@@ -8,7 +7,6 @@ import unproven from '@salesforce/label/c.Setup_Unproven'
 export const labels = {
   accessSet,
   byHand,
-  byHandNamed,
   doneCount,
   inSetup,
   unproven

@@ -20,7 +20,6 @@ export default class SetupItems extends LightningElement {
       ...one,
       steps: one.byHand.map((text, key) => ({ text, key })),
       hasSteps: one.byHand.length > 0,
-      byHandTitle: fill(labels.byHandNamed, one.label),
       unproven: one.unproven && one.state !== 'done',
       hasAccessSet: one.name === 'permission-sets'
     }))
