@@ -53,7 +53,7 @@ export async function listConnections(db: Database) {
       'connections.org_id as orgId',
       'connection_id as connectionId',
       'connector',
-      'name',
+      'connections.name',
       'state',
       'sf_org_id as salesforceOrgId'
     ])

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { readConfig } from '../../middleware/config.ts'
 import type { Connector, PairSpec } from '../../middleware/connectors/connector.ts'
+import { saveOrgKey } from '../../middleware/database/org-keys.ts'
+import { newOrgKey } from '../../middleware/guards/org-key.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startMiddleware, type Middleware } from '../../middleware/main.ts'
 import { connect } from '../../middleware/sync/connect.ts'
 import { startOrg, type Org, type OrgOptions } from '../doubles/salesforce/index.ts'
-import { asOrg, type CallApi } from '../support/api.ts'
+import { asAdmin, asOrg, basic, type CallApi } from '../support/api.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
 import { person } from '../support/plain-pairs.ts'
@@ -25,9 +27,13 @@ export interface SetupWorld {
   readonly connectionId: number
   /** Calls with a key of the org that is made now. */
   readonly api: () => Promise<CallApi>
+  /** Calls as an administrator of the console does. */
+  readonly admin: () => Promise<CallApi>
   readonly browser: () => Browser
   /** The button, the login, and the page it ends on. */
   allow(purpose: Purpose, answers?: Readonly<Record<string, string>>): Promise<Page>
+  /** A file of the admin API. */
+  bytes(path: string): Promise<Uint8Array>
   /** Everything that was logged. */
   readonly logged: () => string
 }
@@ -88,14 +94,21 @@ export async function startSetup({ pairs, panel, login, bare, ...options }: Setu
   }
   const { orgId, connectionId } = await connect(middleware.engine, request, 'test')
   const api = () => asOrg(middleware, orgId)
+  const admin = () => asAdmin(middleware, org.orgId)
   return {
-    org, middleware, address, orgId, connectionId, api,
+    org, middleware, address, orgId, connectionId, api, admin,
     browser: () => createBrowser(org),
     async allow(purpose, answers) {
-      const { status, body } = await (await api())('POST', '/setup/connect', { purpose, consent: true })
+      const { status, body } = await (await admin())('POST', '/setup/connect', { purpose, consent: true })
       if (status !== 200) throw new Error(JSON.stringify(body))
       const browser = createBrowser(org)
       return browser.logIn(await browser.open((body as { url: string }).url), answers)
+    },
+    async bytes(path) {
+      const { key, prefix, hash } = newOrgKey()
+      await saveOrgKey(middleware.engine.db, orgId, { prefix, hash, createdBy: 'test' })
+      const headers = { Authorization: basic(org.orgId, key), 'Bothways-May': 'manage', 'Bothways-User': '005000000000001AAA Ada' }
+      return new Uint8Array(await (await fetch(`${address}/api/v1${path}`, { headers })).arrayBuffer())
     },
     logged: () => lines.join('')
   }
