@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Side } from '../connectors/connector.ts'
-import type { Link, SentLine } from '../sync/change.ts'
+import type { Link } from '../sync/change.ts'
 import type { Database, OrgTransaction } from './open.ts'
 
 /** Links of these records with their bases, by the id on `side`. One statement. */
@@ -19,23 +19,6 @@ export async function linksOf(
       tx
     )
     return new Map(rows.map((row) => [side === 'salesforce' ? row.sfId : row.extId, toLink(row)]))
-  })
-}
-
-/** What records without a link were to be made with, or brought in step with, in writes whose answer never came; by record key. */
-export async function sentCreates(
-  db: Database,
-  orgId: number,
-  pairId: number,
-  keys: readonly string[]
-): Promise<Map<string, readonly SentLine[]>> {
-  return db.withOrg(orgId, async (tx) => {
-    const { rows } = await sql<{ key: string; sent: readonly SentLine[] }>`
-      select record_key as key, sent from operations
-      where org_id = ${orgId} and pair_id = ${pairId} and state = 'uncertain' and kind in ('create', 'link') and sent is not null and record_key = any(${[...keys]})`.execute(
-      tx
-    )
-    return new Map(rows.map((row) => [row.key, row.sent]))
   })
 }
 

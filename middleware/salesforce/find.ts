@@ -8,7 +8,7 @@ const longestQuery = 15_000
 
 /**
  * Records whose `field` equals one of `values`, compared as SOQL compares text: without regard to case [K]. Deleted
- * records are left out. Several calls when the values don't fit in one address or the answer not in one page. Throws
+ * records are left out, or, with `gone`, found alone. Several calls when the values don't fit in one address or the answer not in one page. Throws
  * `SalesforceError`.
  */
 export async function* findByField(
@@ -17,18 +17,27 @@ export async function* findByField(
     object,
     field,
     values,
-    fields
-  }: { object: string; field: string; values: readonly string[]; fields: readonly string[] },
+    fields,
+    gone = false
+  }: {
+    object: string
+    field: string
+    values: readonly string[]
+    fields: readonly string[]
+    gone?: boolean
+  },
   signal?: AbortSignal
 ): AsyncGenerator<readonly SalesforceRecord[], void, undefined> {
   const shape = await shapeOf(session, object, fields, signal)
+  if (gone && !shape.deletable) return
   const head = `${select([...systemFields(shape), ...fields], object)} where ${fieldPath(field)} in (`
   for (const part of fitting(head, [...new Set(values)])) {
     let after: string | null = null
     for (;;) {
       const behind = after === null ? '' : ` and Id > ${quotedId(after)}`
-      const soql = `${head}${part.join(',')})${behind} order by Id limit ${mostRows}`
-      const { rows, done } = await query(session, soql, { signal })
+      const deleted = gone ? ' and IsDeleted = true' : ''
+      const soql = `${head}${part.join(',')})${deleted}${behind} order by Id limit ${mostRows}`
+      const { rows, done } = await query(session, soql, { all: gone, signal })
       const records = rows.map((one) => toRecord(one, object, fields, shape))
       if (records.length > 0) yield records
       if (done && records.length < mostRows) break

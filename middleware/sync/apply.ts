@@ -59,7 +59,7 @@ export async function apply(
 
 /** A create that was sent twice would make two records, unless the vendor holds its key unique. */
 const LANDED_MS = 30_000
-const SALESFORCE_LANDS_MS = 130_000 + LANDED_MS
+export const SALESFORCE_LANDS_MS = 130_000 + LANDED_MS
 
 function announced({ pair, connection }: PairWork, one: Operation) {
   const lookUp = one.external?.kind === 'create' && pair.object.createRepeats === 'look-up'
@@ -87,12 +87,12 @@ function announced({ pair, connection }: PairWork, one: Operation) {
   }
 }
 
-/** A write between two that are seen as one for the first time is remembered without a link, like a create. */
-function kindOf({ resolved: { link }, external, salesforce, lines, only }: Operation): string {
+/** A write between two that are seen as one for the first time is remembered without a link, like a create; `made`: a create without an answer made one of them. */
+function kindOf({ resolved: { link, landed }, external, salesforce, lines, only }: Operation): string {
   const creates = external?.kind === 'create' || salesforce?.kind === 'create'
   if (creates) return 'create'
   const isFirst = link === null || link.rev === 0
-  if (isFirst && lines !== null && only === undefined) return 'link'
+  if (isFirst && lines !== null && only === undefined) return landed === undefined ? 'link' : 'made'
   return external?.kind ?? salesforce?.kind ?? 'update'
 }
 

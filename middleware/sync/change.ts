@@ -71,6 +71,8 @@ export interface Resolved {
   readonly how?: string
   /** Of a record without a link: what a counterpart was to be made with, in a write whose answer never came. */
   readonly landed?: readonly SentLine[]
+  /** Until when that write may still land. */
+  readonly landsBy?: Date
   /** A person's answers to this record's conflicts. */
   readonly answers?: readonly Answer[]
   /** Lines that were written back and forth, and are left alone. */
@@ -100,7 +102,9 @@ export type Fate =
   | { readonly kind: 'gone-outside' }
   /** It went together with its parent outside: `waits` for that to be made again. */
   | { readonly kind: 'gone-with-parent'; readonly waits: Wait }
-  /** A record whose place it takes is gone, and that is dealt with first. */
+  /** A create without an answer made its counterpart before it went; the two are linked, and then its end is dealt with. */
+  | { readonly kind: 'made-before-its-end'; readonly sfId: string; readonly extId: string }
+  /** Another record has to be dealt with first: one whose place it takes is gone, or it may be what that one was made into. */
   | { readonly kind: 'after-another'; readonly at: Date }
 
 /** What a person has to know and may have to do. `line` is empty when it is about the whole record. */

@@ -1,5 +1,8 @@
+import type { Side } from '../connectors/connector.ts'
 import {
+  keyOfRecord,
   linkStates,
+  madeIn,
   outcomeOf,
   type Change,
   type Fate,
@@ -62,6 +65,8 @@ export function decideFate(context: PlanContext, one: Resolved, fate: Fate): Ope
       return outcomeOf(one, 'skipped', { code: fate.kind, state: linkStates.goneOutside, waits: fate.waits })
     case 'after-another':
       return outcomeOf(one, 'deferred', { code: fate.kind, retry: { ...atOnce(one.change), at: fate.at } })
+    case 'made-before-its-end':
+      return linkEnded(context, one, fate)
     case 'converted-into-linked':
       return convertedIntoLinked(context, one, fate)
     case 'converted':
@@ -73,6 +78,29 @@ export function decideFate(context: PlanContext, one: Resolved, fate: Fate): Ope
     case 'merged':
       return merged(context, one, fate)
   }
+}
+
+/** What the two were made with is their base. With a link, a record that is gone is dealt with as the pair's policy says. */
+function linkEnded(
+  { pair }: PlanContext,
+  one: Resolved,
+  { kind, sfId, extId }: Fate & { kind: 'made-before-its-end' }
+): Outcome {
+  const sent = pair.lines.map((line) => one.landed?.findLast(({ line: name }) => name === line.name))
+  const held = (side: Side) => sent.map((line) => line?.[side] ?? null)
+  const [first] = one.landed ?? []
+  return outcomeOf(one, 'linked', {
+    code: kind,
+    key: keyOfRecord(sfId, extId),
+    sfId,
+    extId,
+    state: linkStates.live,
+    salesforce: held('salesforce'),
+    external: held('external'),
+    flags: sent.map((line) => line?.flag ?? '-').join(''),
+    how: first === undefined ? null : madeIn[first.side],
+    retry: atOnce(one.change)
+  })
 }
 
 /** The loser's link moves to the winner. Where the winner has one already, the loser's partner outside is left, and told. */

@@ -1,7 +1,7 @@
 import type { Side, Values } from '../connectors/connector.ts'
 import { fromCanonical } from './canonical.ts'
 import type { Change, Link, Resolved, SentLine } from './change.ts'
-import { fromExternal, fromSalesforce, otherSide, salesforceValues, same } from './mapping.ts'
+import { fromExternal, fromSalesforce, salesforceValues, same } from './mapping.ts'
 import type { Operation } from './operation.ts'
 import type { Line, Pair } from './pair.ts'
 import { perPair } from './per-pair.ts'
@@ -36,30 +36,25 @@ export function sentBy(operation: Operation, pair: Pair): readonly SentLine[] | 
 const createdOn = ({ external, salesforce }: Operation) =>
   external?.kind === 'create' ? 'external' : salesforce?.kind === 'create' ? 'salesforce' : null
 
-/** What a record is made with: what it is found by, and where at first sight it would win over the one it is made of. */
+/**
+ * What a record is made with: what it is found by, and every value of a two-way line, since at first sight it would go back to
+ * the record it is made of: where the made one wins, or where that one was cleared meanwhile.
+ */
 function madeWith(pair: Pair, lines: PlannedLines, side: Side): SentLine[] | null {
-  const sent = rememberedOf(pair)[side].map((index): SentLine => {
+  const sent = rememberedOf(pair).flatMap((index): SentLine[] => {
     const [salesforce, external] = [lines.salesforce[index] ?? null, lines.external[index] ?? null]
-    return {
-      line: pair.lines[index]?.name ?? '',
-      side,
-      salesforce,
-      external,
-      flag: flagAt(lines.flags, index)
-    }
+    if (salesforce === null && external === null) return []
+    return [{ line: pair.lines[index]?.name ?? '', side, salesforce, external, flag: flagAt(lines.flags, index) }] // prettier-ignore
   })
   return sent.length === 0 ? null : sent
 }
 
-/** The lines that are remembered of a create on a side. */
-const rememberedOf = perPair((pair) => {
-  const of = (side: Side) =>
-    pair.lines.flatMap(({ name, spec }, index) => {
-      const wins = spec.direction === 'both' && (spec.wins ?? 'salesforce') !== otherSide(side)
-      return wins || isKey(pair, name) ? [index] : []
-    })
-  return { salesforce: of('salesforce'), external: of('external') }
-})
+/** The lines that are remembered of a create. */
+const rememberedOf = perPair((pair) =>
+  pair.lines.flatMap(({ name, spec }, index) =>
+    spec.direction === 'both' || isKey(pair, name) ? [index] : []
+  )
+)
 
 const isKey = ({ spec, object }: Pair, line: string) =>
   object.createKey === line || spec.match.some((rule) => rule.keys.some((key) => key.external === line))

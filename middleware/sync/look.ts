@@ -19,6 +19,8 @@ export interface Look {
   candidates(pair: Pair, side: Side, rule: MatchRule, values: readonly string[]): Promise<Candidate[]>
   /** Records of `side` by id. Missing ones are gone outside, and not visible in Salesforce. */
   byIds(pair: Pair, side: Side, ids: readonly string[]): Promise<Map<string, Candidate>>
+  /** Deleted Salesforce records that had one of the values in the field a rule is asked by; what else they held is not told. */
+  binned(pair: Pair, rule: MatchRule, values: readonly string[]): Promise<Candidate[]>
 }
 
 /** The same look, without a call for Salesforce records that were read a moment ago: two with one address often come together. */
@@ -26,6 +28,7 @@ export function knowing(look: Look, { pairId }: Pair, changes: readonly Change[]
   const read = new Map(changes.flatMap((one) => (one.side === 'salesforce' ? [[one.id, one] as const] : [])))
   return {
     candidates: (pair, side, rule, values) => look.candidates(pair, side, rule, values),
+    binned: (pair, rule, values) => look.binned(pair, rule, values),
     async byIds(pair, side, ids) {
       const isRead = (id: string) => side === 'salesforce' && pair.pairId === pairId && read.has(id)
       const found = await look.byIds(pair, side, ids.filter((id) => !isRead(id))) // prettier-ignore
@@ -48,7 +51,8 @@ export function liveLook(doors: Doors): Look {
         ? candidatesOutside(doors, pair, rule, values)
         : candidatesInSalesforce(doors, pair, rule, values),
     byIds: (pair, side, ids) =>
-      side === 'external' ? outsideByIds(doors, pair, ids) : salesforceByIds(doors, pair, ids)
+      side === 'external' ? outsideByIds(doors, pair, ids) : salesforceByIds(doors, pair, ids),
+    binned: (pair, rule, values) => candidatesInSalesforce(doors, pair, rule, values, true)
   }
 }
 
@@ -89,7 +93,8 @@ async function candidatesInSalesforce(
   { session, signal, alive }: Doors,
   pair: Pair,
   rule: MatchRule,
-  values: readonly string[]
+  values: readonly string[],
+  gone = false
 ) {
   const [first] = rule.keys
   const found: Candidate[] = []
@@ -99,11 +104,13 @@ async function candidatesInSalesforce(
     object: pair.spec.salesforce,
     field: first.salesforce,
     values,
-    fields: salesforceFields(pair)
+    fields: salesforceFields(pair),
+    gone
   }
   for await (const page of findByField(session, request, signal))
-    for (const { id, stamp, values: read } of page)
-      if (read !== null) found.push({ id, stamp, values: read as Values, deleted: false })
+    for (const { id, stamp, values: read, deleted, masterRecordId: masterId } of page)
+      if (read !== null || deleted)
+        found.push({ id, stamp, values: (read ?? {}) as Values, deleted, masterId })
   return found
 }
 

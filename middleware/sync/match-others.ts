@@ -24,11 +24,11 @@ export async function matchOthers(work: PairWork, known: readonly Resolved[]): P
     side === 'external' ? await linkedElsewhere(work, changes) : await followingLeads(work, changes)
   const free = changes.filter((one) => !matches.has(one.id))
   for (const [id, match] of await byRules(work, work.pair, side, free)) matches.set(id, match)
-  // What a create without an answer made has the value that the record had then.
-  const made = open.filter((one) => one.landed !== undefined && !matches.has(one.change.id))
+  // What a create without an answer made has the value that the record had then. Nobody had it before, or it would have been found.
+  const made = open.filter((one) => one.landed !== undefined)
   const then = made.map((one) => asItWasSent(work.pair, one))
   for (const [id, match] of await byRules(work, work.pair, side, then))
-    if (match.found !== undefined) matches.set(id, match)
+    if (match.found !== undefined || !matches.has(id)) matches.set(id, match)
   const before = await refuseTaken(work, side, changes, matches)
   await leaveToSiblings(work, side, changes, matches)
   const matched = known.map((one) => {

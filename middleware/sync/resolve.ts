@@ -1,5 +1,6 @@
 import type { Value } from '../connectors/connector.ts'
-import { blockedOf, linksOf, sentCreates } from '../database/links.ts'
+import { blockedOf, linksOf } from '../database/links.ts'
+import { sentCreates } from '../database/lost-creates.ts'
 import { remembered } from '../database/remembered.ts'
 import { pendingOf } from '../database/plan-operations.ts'
 import { lookAcross } from './across.ts'
@@ -19,6 +20,7 @@ import {
 import { tripped } from './flip-flop.ts'
 import { followLife } from './follow.ts'
 import { withLanded } from './landed.ts'
+import { afterTheirCreates, linkBinned, linkEnded } from './made.ts'
 import { otherSide } from './mapping.ts'
 import { matchOthers } from './match-others.ts'
 import { hasMoved } from './moved.ts'
@@ -48,7 +50,8 @@ export async function resolve(work: PairWork, batch: Batch): Promise<Resolved[]>
   if (batch.only === 'consent') return matched
   // Records that are gone, whose place somebody takes: their end is dealt with in the same batch.
   const ended = before.length === 0 ? [] : await resolve(work, { ...batch, changes: before, skipSeen: false })
-  const looked = await lookAcross(work, await recallCreates(work, matched, foundKey))
+  const made = await afterTheirCreates(work, await linkBinned(work, await linkEnded(work, matched)))
+  const looked = await lookAcross(work, await recallCreates(work, made, foundKey))
   const seen = looked.map((one) => withLanded(pair, one))
   return [...ended, ...(await remember(work, await leaveBlocked(work, await spareChildren(work, seen))))]
 }
@@ -64,7 +67,7 @@ async function recallCreates(
   const sent = await sentCreates(db, held.orgId, pair.pairId, keys)
   return known.map((one) => {
     const landed = one.link === null ? sent.get(keyOf(one) ?? '') : undefined
-    return landed === undefined ? one : { ...one, landed }
+    return landed === undefined ? one : { ...one, landed: landed.sent, landsBy: landed.landsBy }
   })
 }
 

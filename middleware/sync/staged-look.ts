@@ -32,6 +32,7 @@ export function stagedLook(
   }
   const isScanned = (other: Pair) => other.spec.external === pair.spec.external
   return {
+    binned: (other, rule, values) => look.binned(other, rule, values),
     async candidates(other, side, rule, values) {
       const at = other === pair ? rulesOf(pair).indexOf(rule) : -1
       if (side !== 'external' || at === -1) return look.candidates(other, side, rule, values)

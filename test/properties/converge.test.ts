@@ -15,6 +15,7 @@ vi.mock(
   '../../middleware/database/plan-operations.ts',
   async () => (await import('./memory-database.ts')).others
 )
+vi.mock('../../middleware/database/lost-creates.ts', async () => (await import('./memory-database.ts')).links)
 vi.mock('../../middleware/database/heirs.ts', async () => (await import('./memory-database.ts')).others)
 vi.mock('../../middleware/database/runs.ts', async () => (await import('./memory-database.ts')).runs)
 

@@ -1,5 +1,6 @@
 import { fromExternal, fromSalesforce } from '../../middleware/sync/mapping.ts'
 import { agrees } from '../../middleware/sync/merge.ts'
+import type { Link } from '../../middleware/sync/change.ts'
 import type { Written } from './two-sides.ts'
 import type { World } from './world.ts'
 
@@ -35,9 +36,9 @@ function disagreements({ db, pair, salesforce, external }: World): string[] {
 
 /** Every life of a record is created on the other side at most once, and what is gone is not written to. */
 function doubles({ written, lives }: World): string[] {
-  const made = written.filter((one) => one.kind === 'create' && one.id !== '')
-  if (made.length > lives)
-    return [`${lives} records were made or restored by users, and ${made.length} by the sync.`]
+  const made = new Set(written.flatMap((one) => (one.kind === 'create' && one.id !== '' ? one.id : [])))
+  if (made.size > lives)
+    return [`${lives} records were made or restored by users, and ${made.size} by the sync.`]
   const gone = written.filter((one) => one.kind === 'update' && one.id === '')
   return gone.map((one) => `A write to nothing: ${JSON.stringify(one)}`)
 }
@@ -70,10 +71,11 @@ const consents = ({ written }: World): string[] =>
     .filter((one) => one.side === 'external' && (one.values['out'] === false || one.values['optIn'] === true))
     .map((one) => `An opt-in was sent: ${JSON.stringify(one)}`)
 
-/** Records that were found to be one are brought in step, and what a person restored is made again on the other side. */
-function isFirstSight({ db, salesforce, external }: World, { side, kind, id }: Written): boolean {
+/** Records that people made on both sides are brought in step when they are found to be one, and so is who takes the place of one that is gone; what a person restored is made again on the other side. */
+function isFirstSight({ db, salesforce, external, written }: World, { side, kind, id }: Written): boolean {
   const linked = db.links.filter((link) => (side === 'salesforce' ? link.sfId : link.extId) === id)
-  if (linked.length > 1 || linked.some((link) => db.matched.has(link.linkId))) return true
+  const isOurs = (link: Link) => written.some((one) => one.kind === 'create' && (one.id === link.sfId || one.id === link.extId))
+  if (linked.length > 1 || linked.some((link) => db.inherited.has(link.linkId) || (db.matched.has(link.linkId) && !isOurs(link)))) return true
   const source = linked.map((link) => (side === 'salesforce' ? external.rows.get(link.extId) : salesforce.rows.get(link.sfId)))
   return kind === 'create' && source.some((row) => (row?.life ?? 0) > 0)
 } // prettier-ignore

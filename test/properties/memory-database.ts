@@ -50,6 +50,8 @@ export class MemoryDatabase {
   readonly fences: Record<number, number> = {}
   /** Links of records that both sides had: at first sight one is brought in step with the other. */
   readonly matched = new Set<number>()
+  /** Links that went on with another record in the place of one that is gone. */
+  readonly inherited = new Set<number>()
   readonly announced = new Set<string>()
   recorded = 0
   now = 0
@@ -93,7 +95,8 @@ export class MemoryDatabase {
         it.uncertain && it.freeAt !== null && it.freeAt <= this.now && (it.since ?? 0) <= asOf
       const isSame = (it: OnTheWire) =>
         it.recordKey === one.recordKey || (one.createKey !== null && it.createKey === one.createKey)
-      this.wire = this.wire.filter((it) => !(isSame(it) && isOver(it)))
+      this.wire = this.wire.filter((it) => !(it.recordKey === one.recordKey && isOver(it)))
+      this.wire = this.wire.map((it) => (isSame(it) && isOver(it) ? { ...it, createKey: null } : it))
       const { partnerKey } = one
       const isPartner = (it: OnTheWire) => it.recordKey === partnerKey
       if (one.isPartnerSeen) this.wire = this.wire.filter((it) => !(isPartner(it) && isOver(it)))
@@ -104,7 +107,7 @@ export class MemoryDatabase {
       const freeAt = one.landsMs === null || this.mutant === 'sent-twice' ? null : this.now + one.landsMs
       this.wire.push({ ...one, lane, fence, uncertain: false, freeAt })
       if (partnerKey !== null)
-        this.wire.push({ ...one, recordKey: partnerKey, createKey: null, kind: 'link', sent: null, lane, fence, uncertain: false, freeAt: null }) // prettier-ignore
+        this.wire.push({ ...one, recordKey: partnerKey, createKey: null, kind: 'link', sent: one.kind === 'made' ? one.sent : null, lane, fence, uncertain: false, freeAt: null }) // prettier-ignore
       free.add(one.recordKey)
       for (const id of [one.sfId, one.extId]) if (id !== null) this.announced.add(id)
     }
@@ -170,9 +173,11 @@ export class MemoryDatabase {
       if (one.linkId !== null && one.state !== null && one.state !== 2) this.#touch(one, rev)
       const isRefused = one.sfId !== null && one.extId !== null && one.salesforce !== null && link === null
       this.issues.set(one.key, isRefused ? [{ line: '', code: 'link-taken', message: '' }] : one.issues)
+      const isSettled =
+        one.linkId === null && ['deleted-in-salesforce', 'gone-outside'].includes(one.code ?? '')
       const own = (it: OnTheWire) =>
         (it.lane === held.lane && it.fence === held.fence) ||
-        (it.uncertain && (it.freeAt ?? 0) <= this.now && one.salesforce !== null)
+        (it.uncertain && (it.freeAt ?? 0) <= this.now && (one.salesforce !== null || isSettled))
       const isPartner = (it: OnTheWire) =>
         one.linkId === null &&
         (it.kind === 'link' || it.uncertain) &&
@@ -205,7 +210,7 @@ export class MemoryDatabase {
       if (this.links.some(isTheirs)) return
       // Who takes the place of a record that is gone is seen for the first time.
       Object.assign(link, { sfId, extId })
-      this.matched.add(link.linkId)
+      this.inherited.add(link.linkId)
     }
     this.#written.set(link.linkId, this.recorded)
     link.state = one.state satisfies LinkState
@@ -217,6 +222,8 @@ export class MemoryDatabase {
     Object.assign(link, { salesforce: one.salesforce, external, flags: one.flags ?? '', rev })
   }
 }
+
+const remembers = ({ kind }: OnTheWire) => ['create', 'link', 'made'].includes(kind)
 
 /** Links as `database/links.ts` gives them. */
 export const links = {
@@ -239,7 +246,15 @@ export const links = {
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },
   sentCreates: (db: unknown, _org: number, _pair: number, keys: readonly string[]) =>
-    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && (it.kind === 'create' || it.kind === 'link') && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, it.sent]] : [])))), // prettier-ignore
+    Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && remembers(it) && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, { sent: it.sent, landsBy: new Date(it.freeAt ?? 0) }]] : [])))), // prettier-ignore
+  openCreates: (db: unknown, _org: number, _pair: number, side: Side, line: string, values: readonly string[]) =>
+    Promise.resolve(
+      (db as MemoryDatabase).wire.flatMap((it) =>
+        (remembers(it) ? (it.sent ?? []) : [])
+          .filter((one) => one.line === line && one.side === side && values.some((value) => value.toLowerCase() === one[side]?.toLowerCase()))
+          .map((one) => ({ value: one[side] ?? '', landsBy: it.uncertain ? new Date(it.freeAt ?? 0) : null }))
+      )
+    ), // prettier-ignore
   blockedOf: () => Promise.resolve(new Map<string, string>())
 }
 

@@ -30,13 +30,17 @@ declare
   v_later jsonb;
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
-  -- A create of this very record, or with its unique value, whose time is over: whoever announces it again has looked it up.
-  -- Whoever read before it was uncertain knows nothing of it and waits its turn. Mostly there is none.
+  -- A create of this very record whose time is over: whoever announces it again has looked it up. Whoever read before it was
+  -- uncertain knows nothing of it and waits its turn. Of one of another record the unique value is free then; what that record
+  -- was made with stays known. Mostly there is none.
   if exists (select from operations where org_id = p_org and pair_id = p_pair and state = 'uncertain' and free_at <= now()) then
     delete from operations o
     where o.org_id = p_org and o.pair_id = p_pair and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of)
-      and (o.record_key in (select unnest(p_keys)) or o.create_key in (select hashtextextended(c, 0) from unnest(p_creates) as c)
+      and (o.record_key in (select unnest(p_keys))
         or o.record_key in (select key from unnest(p_partners, p_seen) as p (key, seen) where seen));
+    update operations o set create_key = null
+    where o.org_id = p_org and o.pair_id = p_pair and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of)
+      and o.create_key in (select hashtextextended(c, 0) from unnest(p_creates) as c);
   end if;
 
   if p_hopeful then
@@ -58,10 +62,12 @@ begin
     v_all := cardinality(v_free) = cardinality(p_keys);
   end if;
   if p_partners is not null then
-    -- Who makes a link writes about two records: the one outside may be on the wire under its own name.
+    -- Who makes a link writes about two records: the one outside may be on the wire under its own name. Where a create without an
+    -- answer made one of them, both names go on to know what with.
     with partners as (
-      insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence)
-      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence from unnest(p_partners) as g (key) where g.key is not null
+      insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence, sent)
+      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence, case when g.kind = 'made' then g.sent::jsonb end
+      from unnest(p_partners, p_kinds, p_sent) as g (key, kind, sent) where g.key is not null
       on conflict do nothing
       returning record_key
     )

@@ -161,7 +161,10 @@ begin
   ), landed as (
     delete from operations o using given g
     where o.org_id = p_org and o.pair_id = v_pair and o.record_key = g.key
-      and ((o.lane = p_lane and o.fence = p_fence) or (o.state = 'uncertain' and o.free_at <= now() and g.salesforce is not null))
+      and ((o.lane = p_lane and o.fence = p_fence)
+        -- Of a record that is gone, what a create without an answer made of it was looked for, and is not there.
+        or (o.state = 'uncertain' and o.free_at <= now()
+          and (g.salesforce is not null or g.link_id is null and g.code in ('deleted-in-salesforce', 'gone-outside'))))
   ), landed_partners as (
     delete from operations o using given g
     where o.org_id = p_org and o.pair_id = v_pair and g.link_id is null and o.record_key = 'ext:' || g.ext_id
@@ -244,7 +247,9 @@ begin
     select p_org, p_connection, 'moved:' || m.pair_id || ':' || m.sf_id, p.sf_object, 'salesforce', m.sf_id, 2, 0, now()
     from moved m join pairs p on p.org_id = p_org and p.pair_id = m.pair_id
     on conflict (org_id, connection_id, notification_id)
-    do update set state = 0, tries = excluded.tries, next_at = excluded.next_at, lane = excluded.lane, seq = default
+    -- The next look may start from the other side.
+    do update set object = excluded.object, side = excluded.side, record_id = excluded.record_id, state = 0, tries = excluded.tries,
+      next_at = excluded.next_at, lane = excluded.lane, seq = default
   ), closed as (
     update inbox set state = 1
     where org_id = p_org and connection_id = p_connection and state = 0
