@@ -10,6 +10,7 @@ import {
   record,
   snapshot
 } from '../../middleware/database/record.ts'
+import type { Outcome } from '../../middleware/sync/change.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { freshDatabase } from '../support/database.ts'
 import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
@@ -119,6 +120,31 @@ test('a failed record comes back as one hint, at its time, while its neighbours 
   expect(due).toMatchObject([{ recordId: contactId(1), tries: 3 }])
   await record(db, held, { ...batch, runId, done: due.map((hint) => hint.seq), outcomes: [created(1)] })
   expect(await dueHints(db, connection, 'Contact', 10)).toEqual([])
+})
+
+test('a record that is tried again from its other side is read there, and its first hint is over once that is done', async () => {
+  const db = await freshDatabase()
+  const connection = await storedConnection(db)
+  const { held, runId } = await heldRun(db)
+  const at = new Date(Date.now() - 1000)
+  const waits = (retry: Outcome['retry']) =>
+    created(1, { extId: null, salesforce: null, bucket: 'deferred', retry })
+  const first = waits({ at, tries: 1, side: 'salesforce', id: contactId(1) })
+  await record(db, held, { ...batch, runId, outcomes: [first] })
+  const [asked] = await dueHints(db, connection, 'Contact', 10)
+  const second = waits({ at, tries: 2, side: 'external', id: 'ext-1' })
+  await record(db, held, {
+    ...batch,
+    runId,
+    done: asked === undefined ? [] : [asked.seq],
+    outcomes: [second]
+  })
+
+  expect(await dueHints(db, connection, 'Contact', 10)).toEqual([])
+  const due = await dueHints(db, connection, 'contact', 10, 'external')
+  expect(due).toMatchObject([{ recordId: 'ext-1', tries: 2 }])
+  await record(db, held, { ...batch, runId, done: due.map((hint) => hint.seq), outcomes: [created(1)] })
+  expect(await dueHints(db, connection, 'contact', 10, 'external')).toEqual([])
 })
 
 test('a record on the wire, or one with the same unique value, is not sent by a second lane', async () => {

@@ -127,5 +127,55 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: true, to: 0 },
     { do: 'work', lane: 2, source: 'everything', fault: { at: 5, how: 'die' } },
     { do: 'time', ms: 100 }
+  ]],
+  ['a record that is deleted before anybody knows that it was made outside is not made again by what is there', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'post', how: 'deliver', which: 0 }
+  ]],
+  ['what was made in Salesforce and deleted there before anybody knows of it is not made again', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'remove', side: 'salesforce', which: 0 }
+  ]],
+  ['what was made in Salesforce is not taken for a new record when its source has another address by then', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'rename', side: 'external', which: 0, email: 1 }
+  ]],
+  ['what a lost create was made with is known to both records, also when the node that links them dies too', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 3, source: 'read', fault: { at: 2, how: 'die' } },
+    { do: 'rename', side: 'external', which: 0, email: 1 },
+    { do: 'time', ms: 200000 },
+    { do: 'work', lane: 3, source: 'read', fault: { at: 2, how: 'die' } },
+    { do: 'wake', which: 0 }
+  ]],
+  ['a value that was cleared after a create without an answer does not come back', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'edit', side: 'salesforce', which: 0, field: 3, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 3, fresh: false, to: 3 }
+  ]],
+  ['a lost create is found by the address it was made with, also when another record has the one that its source has by now', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'rename', side: 'external', which: 7, email: 5 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 1, how: 'stall' } },
+    { do: 'rename', side: 'external', which: 0, email: 5 },
+    { do: 'work', lane: 2, source: 'hints', fault: null }
+  ]],
+  ['a link that was not recorded is found again by the address that the record had', upserts, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'post', how: 'deliver', which: 0 },
+    { do: 'work', lane: 3, source: 'hints', fault: { at: 2, how: 'die' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'work', lane: 3, source: 'hints', fault: { at: 1, how: 'die' } },
+    { do: 'rename', side: 'salesforce', which: 0, email: 1 },
+    { do: 'work', lane: 2, source: 'hints', fault: null },
+    { do: 'work', lane: 3, source: 'hints', fault: null },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'work', lane: 2, source: 'hints', fault: null }
   ]]
 ] // prettier-ignore
