@@ -67,6 +67,12 @@ export async function messageToken(
   fresh: { readonly sealed: string; readonly hash: Buffer }
 ): Promise<string> {
   return db.withOrg(orgId, async (tx) => {
+    const kept = await sql<{ message_token: string }>`
+      select message_token from connections where org_id = ${orgId} and connection_id = ${connectionId} and message_token is not null`.execute(
+      tx
+    )
+    const [known] = kept.rows
+    if (known !== undefined) return known.message_token
     const { rows } = await sql<{ message_token: string }>`
       update connections set message_token = coalesce(message_token, ${fresh.sealed}), message_hash = coalesce(message_hash, ${fresh.hash})
       where org_id = ${orgId} and connection_id = ${connectionId} returning message_token`.execute(tx)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { onlyMethods } from '../guards/methods.ts'
 import { orgBySalesforceId } from '../database/orgs.ts'
@@ -23,8 +24,8 @@ const again = 'Close this window and press the button in Bothways again.'
 /** `/connect`: an admin of an org logs in there, top-level, and allows a step of set-up. */
 export function connectRoutes(setup: Setup): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  router.get('/', told(setup, 'Connect', start(setup))).all('/', onlyMethods('GET'))
-  router.get('/callback', told(setup, 'Connect', comeBack(setup))).all('/callback', onlyMethods('GET'))
+  router.get('/', told(setup, start(setup))).all('/', onlyMethods('GET'))
+  router.get('/callback', told(setup, comeBack(setup))).all('/callback', onlyMethods('GET'))
   return router
 }
 
@@ -93,21 +94,36 @@ function refusedLogin(error: string, description: string): SetupError {
   return new SetupError(explainRefusal(approval, description), again)
 }
 
-/** Every failure has a page, with what to do next. */
-function told({ engine: { log } }: Setup, title: string, handle: RequestHandler): RequestHandler {
+/** Every failure has a page, with what to do next; of one that is ours, with a number to quote. */
+function told({ engine: { log } }: Setup, handle: RequestHandler): RequestHandler {
   return async (request, response, next) => {
     try {
       await handle(request, response, next)
     } catch (error) {
-      const known = error instanceof SetupError || error instanceof SalesforceError
-      if (!known) throw error
-      log.warn({ reason: error.message }, 'a step of set-up was not done')
-      const next = error instanceof SetupError ? error.next : again
-      const body = `<p class="bad" role="alert">${escaped(error.message)}</p>${nextStep(next)}`
-      sendPage(response, { status: error instanceof SetupError ? 400 : 502, title: `${title}: not done`, body })
+      if (error instanceof SetupError) {
+        log.warn({ reason: error.message }, 'a step of set-up was not done')
+        sendFailure(response, 400, error.message, error.next)
+      } else if (error instanceof SalesforceError) {
+        log.warn({ reason: error.message }, 'Salesforce refused a step of set-up')
+        sendFailure(response, 502, error.message, again)
+      } else {
+        const id = randomUUID()
+        log.error({ err: error, errorId: id }, 'a step of set-up failed')
+        sendFailure(
+          response,
+          500,
+          'Something went wrong here.',
+          `${again} If it stays, quote this number: ${id}`
+        )
+      }
     }
   }
-} // prettier-ignore
+}
+
+function sendFailure(response: Response, status: number, message: string, next: string): void {
+  const body = `<p class="bad" role="alert">${escaped(message)}</p>${nextStep(next)}`
+  sendPage(response, { status, title: 'Not done', body })
+}
 
 /** One cookie a login, so that two windows don't disturb each other. Lax: the browser comes back from another site. */
 function cookieName({ address }: Setup, state: string): string {

@@ -12,13 +12,15 @@ export async function grantPrincipal(
   principalId: string,
   namespace: string
 ): Promise<readonly string[]> {
-  const soql = `SELECT Id, Name FROM PermissionSet WHERE Name IN (${callers.map(quoted).join(', ')}) AND NamespacePrefix = ${namespace === '' ? 'null' : quoted(namespace)}`
+  // A set of a package is named without its prefix, as far as anybody wrote down.
+  const names = namespace === '' ? callers : callers.flatMap((name) => [name, `${namespace}__${name}`])
+  const soql = `SELECT Id, Name FROM PermissionSet WHERE Name IN (${names.map(quoted).join(', ')}) AND NamespacePrefix = ${namespace === '' ? 'null' : quoted(namespace)}`
   const { rows } = await query(session, soql)
   for (const { Id } of rows) {
     const body = { ParentId: Id, SetupEntityId: principalId }
     await session.request({ method: 'POST', path: '/sobjects/SetupEntityAccess', body }).catch(granted)
   }
-  return callers.filter((name) => !rows.some((row) => row['Name'] === name))
+  return callers.filter((name) => !rows.some((row) => String(row['Name']).endsWith(name)))
 }
 
 /** Twice is once. */

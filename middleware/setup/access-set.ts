@@ -1,4 +1,5 @@
-import { accessOf, type ObjectAccess } from './access.ts'
+import type { Connector } from '../connectors/connector.ts'
+import { accessOf, fieldsOf, type ObjectAccess } from './access.ts'
 import { describeAll } from '../salesforce/permissionable.ts'
 import { manifest, metadataFile, zipOf } from '../salesforce/metadata-xml.ts'
 import { SetupError, type Setup } from './setup.ts'
@@ -15,8 +16,12 @@ export async function exportAccessSet(setup: Setup, orgId: number): Promise<Uint
     throw new SetupError('Nothing is mapped yet, so there is nothing to give access to.', 'Connect a system and save its mapping first.') // prettier-ignore
   const session = await syncSession(setup, orgId)
   const described = await describeAll(session, [...new Set(pairs.map((pair) => pair.salesforce))])
-  return zipOf(accessSetFiles(accessOf(pairs, described)))
+  return zipOf(accessSetFiles(accessOf(pairs, described, ownFields(setup.engine.connectors))))
 }
+
+/** Fields that the package brings, by the names connectors use: its own permission set gives access to them. */
+const ownFields = (connectors: readonly Connector[]): ReadonlySet<string> =>
+  new Set(connectors.flatMap(({ pairs }) => pairs.flatMap(fieldsOf)).filter((name) => name.endsWith('__c')))
 
 /** Two sets: what the sync user does, and what everybody needs whose clicks call the middleware. No licence is named, so that any user can take them. */
 export function accessSetFiles(objects: readonly ObjectAccess[]): Readonly<Record<string, string>> {

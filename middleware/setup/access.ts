@@ -1,4 +1,5 @@
 import type { PairSpec } from '../connectors/connector.ts'
+import { NAMESPACE } from '../salesforce/org-credential.ts'
 import type { AccessField, AccessFields } from '../salesforce/permissionable.ts'
 
 /** What a sync does with an object. */
@@ -21,7 +22,11 @@ const required: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** From what the pairs of all connections read and write. Pure: what the org told of its fields comes along. */
-export function accessOf(pairs: readonly PairSpec[], described: AccessFields): ObjectAccess[] {
+export function accessOf(
+  pairs: readonly PairSpec[],
+  described: AccessFields,
+  own: ReadonlySet<string> = new Set()
+): ObjectAccess[] {
   const found = new Map<string, { create: boolean; edit: boolean; remove: boolean; fields: Map<string, boolean> }>()
   const of = (object: string) => {
     const known = found.get(object) ?? { create: false, edit: false, remove: false, fields: new Map<string, boolean>() }
@@ -34,7 +39,7 @@ export function accessOf(pairs: readonly PairSpec[], described: AccessFields): O
     if (rest.length === 0) {
       const access = of(object)
       const field = fields.find((one) => one.name === first)
-      if (mayBeGiven(object, first, field))
+      if (!isOwn(first, own) && mayBeGiven(object, first, field))
         access.fields.set(first, (access.fields.get(first) ?? false) || (writes && field?.calculated !== true))
       return
     }
@@ -61,6 +66,14 @@ export function accessOf(pairs: readonly PairSpec[], described: AccessFields): O
     fields: [...fields].map(([name, editable]) => ({ name, editable }))
   }))
 } // prettier-ignore
+
+const isOwn = (name: string, own: ReadonlySet<string>) => name.startsWith(`${NAMESPACE}__`) || own.has(name)
+
+/** Every Salesforce field that a pair names. */
+export const fieldsOf = (pair: PairSpec): string[] => [
+  ...pair.lines.flatMap((line) => line.salesforce),
+  ...looked(pair)
+]
 
 /** Fields that decide, beside those that are kept in step. */
 const looked = ({ match, criterion, policy }: PairSpec): string[] => [

@@ -1,6 +1,7 @@
 import type { OrgLogin, StoredOrg } from '../database/orgs.ts'
 import type { StoredSetup } from '../database/setup.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
+import { abortable } from '../salesforce/http.ts'
 import { query } from '../salesforce/query.ts'
 import { quotedId } from '../salesforce/soql.ts'
 import { isTrusted } from '../salesforce/trusted-url.ts'
@@ -68,19 +69,24 @@ export function item(org: StoredOrg & OrgLogin, name: keyof typeof items, { stat
   return { name, label, state, said, byHand: [...byHand], link, unproven }
 }
 
+/** A screen waits for this. */
+const PATIENCE_MS = 8_000
+
 const syncSets = ['Bothways_Org_Access', 'Bothways_Integration']
 
 /** Asks what the sync user may see of the set-up. */
 export async function tried(setup: Setup, orgId: number, origin: string): Promise<Known> {
   const session = await syncSession(setup, orgId)
+  const signal = AbortSignal.timeout(PATIENCE_MS)
   try {
-    const { userId } = await session.identity()
+    const { userId } = await abortable(session.identity(), signal)
     const soql = `SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = ${quotedId(userId)}`
     const sets = await seen(async () =>
-      (await query(session, soql)).rows.map(({ PermissionSet }) => String((PermissionSet as { Name?: unknown } | null)?.Name))
+      (await query(session, soql, { signal })).rows.map(({ PermissionSet }) => String((PermissionSet as { Name?: unknown } | null)?.Name))
     )
-    return { login: null, sets, trusts: await seen(() => isTrusted(session, origin)) }
+    return { login: null, sets, trusts: await seen(() => abortable(isTrusted(session, origin), signal)) }
   } catch (error) {
+    if (signal.aborted) return { login: `The org did not answer within ${PATIENCE_MS / 1000} seconds.`, sets: null, trusts: null }
     if (!(error instanceof SalesforceError)) throw error
     return { login: error.message, sets: null, trusts: null }
   }
@@ -98,7 +104,7 @@ async function seen<T>(look: () => Promise<T>): Promise<T | null> {
 
 export function assigned(sets: readonly string[] | null): Tick {
   if (sets === null) return { state: 'unknown', said: 'The sync user may not see its own permission sets.' }
-  const missing = syncSets.filter((one) => !sets.includes(one))
+  const missing = syncSets.filter((one) => !sets.some((set) => set.endsWith(one)))
   if (missing.length === 0) return { state: 'done', said: `The sync user has ${syncSets.join(' and ')}.` }
   return { state: 'todo', said: `The sync user has not: ${missing.join(', ')}. It may have the same rights from elsewhere; the check of a mapping tells.` } // prettier-ignore
 }

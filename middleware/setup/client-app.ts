@@ -9,6 +9,11 @@ const shared = /^https:\/\/(login|test)\.salesforce\.com$/
 /** The client app that is registered for an org, at the org's own address. Throws `SetupError`. */
 export async function clientAppOf(setup: Setup, orgId: number): Promise<ClientApp & { readonly salesforceOrgId: string }> {
   const { db, sealer, development } = setup.engine
+  if (!development && !setup.address().startsWith('https://'))
+    throw new SetupError(
+      `Salesforce leads nobody back to ${setup.address()}: the address of this service has to begin with https://.`,
+      'Set PUBLIC_URL to the https:// address that browsers reach it by, and start it again.'
+    )
   const org = await orgWithLogin(db, orgId)
   if (org === null) throw new SetupError('This org is not registered here any more.', 'Register it in the console.')
   const login = openLogin({ orgId, login: org.login, sealedLogin: org.sealedLogin }, sealer, development)

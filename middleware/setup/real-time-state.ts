@@ -27,13 +27,18 @@ export async function realTimeState(setup: Setup, orgId: number): Promise<Object
   const rows = await realTimeRows(db, orgId)
   const old = rows.filter((row) => setup.engine.now().getTime() - row.at.getTime() > FRESH_MS)
   const seen = old.length === 0 ? rows : await looked(setup, orgId, wanted, old)
-  return wanted.map((one) => {
-    const row = seen.find((each) => each.connectionId === one.connectionId && each.object === one.object)
+  const states = wanted.map((one) => {
+    const row = seen.find((each) => isSame(each, one))
     const { object, connectionId, flow, message } = one
-    if (row === undefined) return { object, connectionId, flow, message, state: 'absent', lastMessageAt: null, said: 'The org does not tell of changes; they are found by polling.' } // prettier-ignore
+    if (row === undefined) return { object, connectionId, flow, message, state: 'absent', lastMessageAt: null, said: 'The org does not tell of changes; they are found by polling.' } as const // prettier-ignore
     return { object, connectionId, flow, message, state: row.state, lastMessageAt: row.lastMessageAt, said: row.said } // prettier-ignore
   })
+  const stale = seen.filter((row) => !wanted.some((one) => isSame(row, one)))
+  return [...states, ...stale.map((row) => ({ ...row, state: 'broken' as const, said: 'It is mapped no more, and still in the org. Repair real time takes it away.' }))] // prettier-ignore
 }
+
+type Place = Pick<RealTimeRow, 'connectionId' | 'object'>
+const isSame = (a: Place, b: Place) => a.connectionId === b.connectionId && a.object === b.object
 
 async function looked(
   setup: Setup,
@@ -58,7 +63,7 @@ async function lookedAt(session: Session, wanted: readonly Wanted[], rows: reado
   const endpoints = await messageEndpoints(session, rows.map((row) => row.message))
   return rows.map((row) => {
     const flow = flows.find((one) => one.name === row.flow)
-    const to = wanted.find((one) => one.connectionId === row.connectionId && one.object === row.object)
+    const to = wanted.find((one) => isSame(one, row))
     if (flow === undefined) return { ...row, state: 'broken', said: 'The flow is gone from the org. Repair real time.' }
     if (!endpoints.has(row.message)) return { ...row, state: 'broken', said: 'The outbound message is gone from the org. Repair real time.' }
     if (to !== undefined && endpoints.get(row.message) !== to.endpointUrl)

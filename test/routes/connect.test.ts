@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { orgKeys } from '../../middleware/database/org-keys.ts'
+import { clientAppOf } from '../../middleware/setup/client-app.ts'
 import { rest } from '../doubles/salesforce/test-client.ts'
 import { startSetup, type SetupWorld } from '../setup/world.ts'
 
@@ -41,22 +42,46 @@ test.each([
   expect([status, body]).toMatchObject([200, { calloutUrl: world.address }])
 }) // prettier-ignore
 
-test('holders of the package’s permission sets call with the key, which nobody saw', async () => {
-  const world = await startSetup()
+test.each([
+  ['deployed', ''],
+  ['installed', 'bothways']
+])('holders of the permission sets of a %s package call with the key, which nobody saw', async (_mode, namespace) => {
+  const world = await startSetup(namespace === '' ? {} : { installed: namespace })
+  const prefix = namespace === '' ? '' : `${namespace}__`
   const { username } = world.org.credentials.admin
+  await world.org.control({ command: 'assignPermissionSet', name: `${prefix}Bothways_Admin`, username })
   const objectPermissions = [{ object: 'UserExternalCredential', allowRead: true }]
-  await world.org.control({
-    command: 'grantPermissionSet',
-    name: 'Bothways_Admin',
-    username,
-    objectPermissions
+  await world.org.control({ command: 'grantPermissionSet', name: 'Callers', username, objectPermissions })
+  const asPackage = namespace === '' ? undefined : namespace
+  expect(await callout(world, `${prefix}Bothways`, asPackage)).not.toMatchObject({ status: 200 })
+  expect((await world.allow('pair')).text).toContain('Holders of the permission sets may call')
+  expect(await callout(world, `${prefix}Bothways`, asPackage)).toMatchObject({
+    status: 200, body: { kind: 'org', org: { salesforceOrgId: world.org.orgId } }
   })
-  expect(await callout(world, 'Bothways')).not.toMatchObject({ status: 200 })
-  expect((await world.allow('pair')).status).toBe(200)
-  expect(await callout(world, 'Bothways')).toMatchObject({
-    status: 200,
-    body: { kind: 'org', org: { salesforceOrgId: world.org.orgId } }
+}) // prettier-ignore
+
+test('behind TLS the cookie of a login is the host’s alone; without an https address nobody is led anywhere', async () => {
+  const publicUrl = 'https://mw.example.com'
+  const world = await startSetup({ publicUrl, callbackUrls: [`${publicUrl}/connect/callback`] })
+  const url = new URL(await address(world))
+  expect(url.origin).toBe(publicUrl)
+  const response = await fetch(world.address + url.pathname + url.search, { redirect: 'manual' })
+  expect(response.status).toBe(303)
+  expect(response.headers.get('set-cookie')).toMatch(/^__Host-bothways-connect-[\w-]{8}=v1\.[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/)
+  const to = new URL(response.headers.get('location') ?? '')
+  expect(Object.fromEntries(to.searchParams)).toMatchObject({
+    response_type: 'code', redirect_uri: `${publicUrl}/connect/callback`, code_challenge_method: 'S256', scope: 'api id'
   })
+  const strict = { engine: { ...world.middleware.engine, development: false }, address: () => 'http://127.0.0.1:3000' }
+  await expect(clientAppOf(strict, world.orgId)).rejects.toThrow(/has to begin with https/)
+}) // prettier-ignore
+
+test('an org that is registered with a password is told to register an app', async () => {
+  const world = await startSetup({ login: ({ url, credentials: { soap } }) => ({ kind: 'password', loginUrl: url, ...soap }) }) // prettier-ignore
+  const { status, body } = await (
+    await world.admin()
+  )('POST', '/setup/connect', { purpose: 'pair', consent: true })
+  expect([status, body]).toMatchObject([409, { code: 'setup', next: expect.stringContaining('/connect/callback') as string }]) // prettier-ignore
 })
 
 test('the package leads an org without a key to a page that says what will be done, and from there to the login', async () => {

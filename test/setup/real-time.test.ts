@@ -73,6 +73,7 @@ test('an object that is mapped no more loses its message and flow at the next re
   await world.allow('real-time')
   const { db } = world.middleware.engine
   await db.withOrg(world.orgId, (tx) => tx.deleteFrom('pairs').where('sf_object', '=', 'Lead').execute())
+  expect((await told(world)).objects.map((one) => [one.object, one.state])).toEqual([['Contact', 'active'], ['Lead', 'broken']]) // prettier-ignore
   const page = await world.allow('real-time-repair')
   expect(page.text).toContain('Switched off, and every version deleted')
   expect(await tooling(world, 'SELECT Id FROM FlowDefinition')).toHaveLength(1)

@@ -54,6 +54,8 @@ export const contactPair = (rest: Partial<PairSpec> = {}): PairSpec => ({
 }) // prettier-ignore
 
 export interface SetupOptions extends Partial<OrgOptions> {
+  /** Where browsers and Salesforce reach the middleware, when not where it listens. */
+  readonly publicUrl?: string
   /** Nothing of ours is in the org. */
   readonly bare?: true
   readonly pairs?: readonly PairSpec[]
@@ -63,7 +65,7 @@ export interface SetupOptions extends Partial<OrgOptions> {
 }
 
 /** A practice org with the package, a node of the middleware, and one connection to a plain system; all over HTTP. */
-export async function startSetup({ pairs, panel, login, bare, ...options }: SetupOptions = {}): Promise<SetupWorld> {
+export async function startSetup({ pairs, panel, login, bare, publicUrl, ...options }: SetupOptions = {}): Promise<SetupWorld> {
   const stops: (() => Promise<unknown>)[] = []
   onTestFinished(async () => {
     for (const stop of stops.reverse()) await stop()
@@ -79,7 +81,7 @@ export async function startSetup({ pairs, panel, login, bare, ...options }: Setu
   stops.push(() => rm(dataDir, { recursive: true, force: true }))
   const env = {
     PORT: String(port), BOTHWAYS_DEVELOPMENT: 'true', BOTHWAYS_DATA_DIR: dataDir, DATABASE_POOL: '8',
-    DATABASE_URL: await freshDatabaseUrl(), PUBLIC_URL: address
+    DATABASE_URL: await freshDatabaseUrl(), PUBLIC_URL: publicUrl ?? address
   }
   const lines: string[] = []
   const log = createLog('debug', { write: (line) => void lines.push(line) })

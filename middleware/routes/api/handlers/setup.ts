@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { accessSetFile, exportAccessSet } from '../../../setup/access-set.ts'
+import { clientAppOf } from '../../../setup/client-app.ts'
 import { createChecklist } from '../../../setup/checklist.ts'
 import {
   consentText,
@@ -18,11 +19,11 @@ export function setupHandlers(deps: HandlerDependencies): Pick<Handlers, Names> 
   const checklist = createChecklist(deps)
   return {
     getChecklist: async ({ orgId }) => ({ body: await checklist(orgId) }),
-    // Not awaited by anything: the address is a signed text, and nothing is stored before somebody opens it.
-    startConnect: ({ orgId, caller, body }) =>
-      Promise.resolve({
-        body: { url: ticketAddress(deps, { orgId, purpose: body.purpose, actor: caller.actor }) }
-      }),
+    async startConnect({ orgId, caller, body }) {
+      // Told on the screen that asks, where it can be told before the browser leaves.
+      await clientAppOf(deps, orgId)
+      return { body: { url: ticketAddress(deps, { orgId, purpose: body.purpose, actor: caller.actor }) } }
+    },
     async getRealTime({ orgId }) {
       const objects = await realTimeState(deps, orgId)
       const names = [...new Set(objects.map((one) => one.object))]
