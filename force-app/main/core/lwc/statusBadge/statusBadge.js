@@ -2,10 +2,11 @@ import { LightningElement, api } from 'lwc'
 import { textOf } from 'c/texts'
 import { labels } from './labels'
 
+/** The base badge draws its icon grey, which can't be seen on a colour: an icon goes with the plain ones. */
 const looks = {
-  good: { theme: 'slds-theme_success', icon: 'utility:success' },
-  bad: { theme: 'slds-theme_error', icon: 'utility:error' },
-  wary: { theme: 'slds-theme_warning', icon: 'utility:warning' },
+  good: { theme: 'slds-theme_success', icon: null },
+  bad: { theme: 'slds-theme_error', icon: null },
+  wary: { theme: 'slds-theme_warning', icon: null },
   busy: { theme: '', icon: 'utility:sync' },
   calm: { theme: '', icon: 'utility:clock' }
 }
@@ -24,7 +25,7 @@ const lookOf = {
   broken: 'bad'
 }
 
-/** A state as a word and an icon: never as a colour alone. */
+/** A state as a word: never as a colour alone. */
 export default class StatusBadge extends LightningElement {
   /** A state as the middleware names it. */
   @api state = 'unknown'

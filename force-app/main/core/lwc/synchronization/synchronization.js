@@ -187,6 +187,11 @@ export default class Synchronization extends LightningElement {
     this.tab = 'settings'
     this.justMade = true
   }
+  /** Its card is gone with it: the first of those that are left is shown. */
+  deleted() {
+    this.chosen = null
+    return this.reloadCards()
+  }
   openMapping() {
     this.justMade = false
     this.tab = 'mapping'

@@ -25,6 +25,7 @@ const realTime = { objects: [], consentText: [], command: '' }
 const answers = (paired, its = 'todo') => ({
   getChecklist: { items: [item('key', its)], paired },
   getRealTime: realTime,
+  listKeys: { keys: [] },
   startConnect: { url: 'https://sync.example.test/connect?ticket=t' }
 })
 

@@ -16,6 +16,13 @@ const items = [
   }
 ]
 
+it('names a step that it does not know as the middleware does', async () => {
+  const element = await show('c-setup-items', SetupItems, {
+    items: [{ ...item, name: 'new-step', label: 'New step' }]
+  })
+  expect(wordsOf(element)).toContain('New step')
+})
+
 it('ticks what is done, and says how the rest is done by hand', async () => {
   const element = await show('c-setup-items', SetupItems, { items })
   expect(all(element, 'c-status-badge').map((each) => each.state)).toEqual(['done', 'todo'])

@@ -139,6 +139,15 @@ it('shows a connection that was just made, and what comes next', async () => {
   expect(one(element, 'lightning-tabset').activeTabValue).toBe('mapping')
 })
 
+it('shows another connection once the chosen one is deleted', async () => {
+  const element = await showing()
+  await open(element, 'settings')
+  answering({ ...answers, listConnections: { connections: [card(5)] } })
+  one(element, 'c-manage-connection').dispatchEvent(new CustomEvent('deleted'))
+  await settled()
+  expect(one(element, 'c-connection-cards').chosen).toBe(5)
+})
+
 it('shows set-up where the org is not connected', async () => {
   const element = await showing({ me: refuse(0, 'No answer.') })
   expect(one(element, 'c-setup-checklist')).not.toBeNull()
