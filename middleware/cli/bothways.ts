@@ -132,7 +132,8 @@ main().catch((error: unknown) => {
     process.exitCode = 2
     return
   }
-  const known = error instanceof ConnectError || error instanceof ConfigError || error instanceof Error
-  console.error(known ? error.message : String(error))
+  const known = error instanceof ConfigError || error instanceof Error
+  const next = error instanceof ConnectError && error.next !== undefined ? ` ${error.next}` : ''
+  console.error(known ? `${error.message}${next}` : String(error))
   process.exitCode = 1
 })

@@ -14,7 +14,7 @@ export const scheduleUsage = `  rules ORG CONNECTION [FILE] when and how much it
 export const scheduleCommands: Readonly<Record<string, Command>> = {
   async rules(engine, [org, connection, file], { json }) {
     const key = keyOf(org, connection)
-    const rules =
+    const { rules } =
       file === undefined ? await rulesOf(engine, key) : await changeRules(engine, key, await objectIn(file))
     console.log(json ? JSON.stringify(rules) : JSON.stringify(rules, null, 2))
   },

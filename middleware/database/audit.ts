@@ -8,8 +8,8 @@ export interface AuditEntry {
   readonly actor: string
   readonly route: string
   readonly detail: string
-  /** `done`, `refused`, `failed`; null: the node ended before it was known. */
-  readonly outcome: string | null
+  /** Null: the node ended before it was known. */
+  readonly outcome: 'done' | 'refused' | 'failed' | null
 }
 
 /** Notes that a change is asked for, before it is carried out; gives the entry's number. */

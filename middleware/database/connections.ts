@@ -15,7 +15,7 @@ export interface StoredConnection {
   readonly salesforceOrgId: string
   readonly connector: string
   readonly name: string
-  readonly state: 'active' | 'paused'
+  readonly state: 'active' | 'paused' | 'deleting'
   readonly settings: Readonly<Record<string, string>>
   readonly sealed: Readonly<Record<string, string>>
   /** As stored; `readRules` in sync/rules.ts reads them. */
@@ -39,6 +39,7 @@ export async function byTokenHash(db: Database, hash: Buffer) {
     .innerJoin('orgs', 'orgs.org_id', 'connections.org_id')
     .select(['connections.org_id', 'connection_id', 'sf_org_id'])
     .where((is) => is.or([is('token_hash', '=', hash), is('message_hash', '=', hash)]))
+    .where('state', '<>', 'deleting')
     .executeTakeFirst()
   if (found === undefined) return null
   return { orgId: found.org_id, connectionId: found.connection_id, salesforceOrgId: found.sf_org_id }
@@ -57,6 +58,7 @@ export async function listConnections(db: Database) {
       'state',
       'sf_org_id as salesforceOrgId'
     ])
+    .where('state', '<>', 'deleting')
     .orderBy('connections.org_id')
     .orderBy('connection_id')
     .execute()
@@ -85,6 +87,7 @@ export async function loadConnection(
       ])
       .where('c.org_id', '=', orgId)
       .where('c.connection_id', '=', connectionId)
+      .where('c.state', '<>', 'deleting')
       .executeTakeFirst()
     if (found === undefined) return null
     const rows = await tx
@@ -151,27 +154,42 @@ export interface NewOrg {
   readonly salesforceOrgId: string
   readonly login: Readonly<Record<string, string>>
   readonly sealedLogin: Readonly<Record<string, string>>
+  /** As the org says of itself; what it did not say stays as it was. */
+  readonly name?: string
+  readonly edition?: string
+  readonly sandbox?: boolean
+  readonly address?: string
 }
 
-/** Stores an org and how to log in to it; a known org gets the new login. */
-export async function saveOrg(db: Database, org: NewOrg): Promise<void> {
+/** Stores an org and how to log in to it; a known org gets the new login. False where it is known by another number. */
+export async function saveOrg(db: Database, org: NewOrg): Promise<boolean> {
   const login = JSON.stringify(org.login)
   const sealed = JSON.stringify(org.sealedLogin)
-  await db.withOrg(org.orgId, (tx) =>
-    tx
-      .insertInto('orgs')
-      .values({ org_id: org.orgId, sf_org_id: org.salesforceOrgId, login, sealed })
-      .onConflict((conflict) => conflict.column('org_id').doUpdateSet({ login, sealed }))
-      .execute()
-  )
+  const { orgId, name = '', edition = '', sandbox = false, address = '' } = org
+  return db.withOrg(orgId, async (tx) => {
+    const known = await sql`
+      update orgs set login = ${login}, sealed = ${sealed}, name = coalesce(nullif(${name}, ''), name), edition = coalesce(nullif(${edition}, ''), edition),
+        sandbox = ${sandbox}, address = coalesce(nullif(${address}, ''), address)
+      where org_id = ${orgId}`.execute(tx)
+    if (known.numAffectedRows === 1n) return true
+    const made = await sql`
+      insert into orgs (org_id, sf_org_id, login, sealed, name, edition, sandbox, address)
+      values (${orgId}, ${org.salesforceOrgId}, ${login}, ${sealed}, ${name}, ${edition}, ${sandbox}, ${address})
+      on conflict do nothing`.execute(tx)
+    return made.numAffectedRows === 1n
+  })
 }
 
-/** The number the next connection of an org gets. */
+/** The number the next connection of an org gets. A number is given once: what is left of a deleted one is never another's. */
 export async function nextConnectionId(db: Database, orgId: number): Promise<number> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<{ next: number }>`
-      select coalesce(max(connection_id), 0) + 1 as next from connections where org_id = ${orgId}`.execute(tx)
-    return rows[0]?.next ?? 1
+      update orgs set last_connection = greatest(last_connection,
+        (select coalesce(max(connection_id), 0) from connections where org_id = ${orgId})) + 1
+      where org_id = ${orgId} returning last_connection as next`.execute(tx)
+    const [row] = rows
+    if (row === undefined) throw new Error(`There is no org ${orgId}.`)
+    return row.next
   })
 }
 
@@ -187,12 +205,26 @@ export interface NewConnection {
   /** What `readRules` accepts; its defaults where nothing is said. */
   readonly rules?: object
   readonly author: string
+  /** Not beside another one of that name. */
+  readonly alone?: true
 }
 
-/** Stores a connection, its first mapping revision and its pairs. Nothing is polled before the initial sync has begun. */
-export async function saveConnection(db: Database, one: NewConnection): Promise<void> {
+/**
+ * Stores a connection, its first mapping revision and its pairs. Nothing is polled before the initial sync has begun. False
+ * where it would not be alone.
+ */
+export async function saveConnection(db: Database, one: NewConnection): Promise<boolean> {
   const key = { org_id: one.orgId, connection_id: one.connectionId }
-  await db.withOrg(one.orgId, async (tx) => {
+  return db.withOrg(one.orgId, async (tx) => {
+    if (one.alone === true) {
+      // Whoever makes one at the same time waits here.
+      await sql`select from orgs where org_id = ${one.orgId} for update`.execute(tx)
+      const same = await sql`
+        select from connections where org_id = ${one.orgId} and name = ${one.name} and state <> 'deleting'`.execute(
+        tx
+      )
+      if (same.rows.length > 0) return false
+    }
     await tx
       .insertInto('connections')
       .values({
@@ -211,5 +243,6 @@ export async function saveConnection(db: Database, one: NewConnection): Promise<
       .values({ ...key, rev: 1, document: JSON.stringify(one.document), author: one.author })
       .execute()
     for (const spec of one.document.pairs) await addPair(tx, one.orgId, one.connectionId, 1, spec)
+    return true
   })
 }

@@ -45,3 +45,17 @@ export async function orgWithLogin(db: Database, orgId: number): Promise<(Stored
     return rows[0] ?? null
   })
 }
+
+/** What the org said of itself just now; what it did not say stays as it was. */
+export async function noteOrganization(
+  db: Database,
+  orgId: number,
+  said: Pick<StoredOrg, 'name' | 'edition' | 'sandbox' | 'address'>
+): Promise<void> {
+  await db.withOrg(orgId, async (tx) => {
+    await sql`
+      update orgs set name = coalesce(nullif(name, ''), ${said.name}), edition = coalesce(nullif(${said.edition}, ''), edition),
+        sandbox = case when ${said.edition} = '' then sandbox else ${said.sandbox} end, address = ${said.address}
+      where org_id = ${orgId}`.execute(tx)
+  })
+}

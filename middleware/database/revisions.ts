@@ -82,10 +82,15 @@ export async function addPair(
   rev: number,
   spec: PairSpec
 ): Promise<void> {
+  // A number is given once: what is left of a deleted pair is never taken for this one's.
   await sql`
+    with next as (
+      update orgs set last_pair = greatest(last_pair, (select coalesce(max(pair_id), 0) from pairs where org_id = ${orgId})) + 1
+      where org_id = ${orgId} returning last_pair
+    )
     insert into pairs (org_id, pair_id, connection_id, name, sf_object, ext_object, rev, next_poll_at)
-    select ${orgId}, coalesce(max(pair_id), 0) + 1, ${connectionId}, ${spec.name}, ${spec.salesforce}, ${spec.external}, ${rev}, 'infinity'
-    from pairs where org_id = ${orgId}`.execute(tx)
+    select ${orgId}, last_pair, ${connectionId}, ${spec.name}, ${spec.salesforce}, ${spec.external}, ${rev}, 'infinity'
+    from next`.execute(tx)
 }
 
 /** Puts the values of lines that stayed as they were into their new places. One statement, whatever the number of links. */

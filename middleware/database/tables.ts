@@ -58,7 +58,7 @@ interface ConnectionTable {
   connection_id: number
   connector: string
   name: string
-  state: 'active' | 'paused'
+  state: 'active' | 'paused' | 'deleting'
   settings: Json<Record<string, string>>
   sealed: Json<Record<string, string>>
   token_hash: Buffer

@@ -12,6 +12,7 @@ export async function byWebhookHash(db: Database, hash: Buffer): Promise<Key | n
     .selectFrom('connections')
     .select(['org_id as orgId', 'connection_id as connectionId'])
     .where('webhook_hash', '=', hash)
+    .where('state', '<>', 'deleting')
     .executeTakeFirst()
   return found ?? null
 }

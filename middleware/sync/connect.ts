@@ -1,23 +1,22 @@
 import { z } from 'zod'
 import { ConnectorError, type Connector, type PairSpec } from '../connectors/connector.ts'
 import { connectorNamed } from '../connectors/index.ts'
-import {
-  loadConnection,
-  nextConnectionId,
-  orgIdFor,
-  saveConnection,
-  saveOrg
-} from '../database/connections.ts'
+import { loadConnection, nextConnectionId, saveConnection } from '../database/connections.ts'
+import { orgWithLogin } from '../database/orgs.ts'
 import { hashEndpointToken, newEndpointToken } from '../guards/endpoint-token.ts'
-import { developmentLoginSchema, salesforceLoginSchema } from '../salesforce/login-schema.ts'
-import { createSession } from '../salesforce/session.ts'
 import { requestInitial } from './capture-whole.ts'
 import { laneScope } from './calls.ts'
-import { createContext, loginPlace, openConnection, settingPlace } from './connection.ts'
+import { ConnectError, noConnection } from './connect-error.ts'
+import { openConnection, settingPlace } from './connection.ts'
+import { editionRefusal } from './edition.ts'
 import type { Engine } from './engine.ts'
 import { createPairs } from './check-pairs.ts'
+import { parsed, proveLogin, storeOrg } from './register.ts'
 import { readRules } from './rules.ts'
-import { secretLoginFields } from './sessions.ts'
+import { split } from './sealed-values.ts'
+import { checkedSettings, proveSettings, secretsOf } from './settings.ts'
+
+export { ConnectError } from './connect-error.ts'
 
 /** What an admin gives to connect an org with an external system. */
 export const connectionRequestSchema = z.strictObject({
@@ -30,11 +29,6 @@ export const connectionRequestSchema = z.strictObject({
 })
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>
 
-/** Thrown for a request that can't be carried out; the message names the field and the next step. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError'
-}
-
 export interface Connected {
   readonly orgId: number
   readonly connectionId: number
@@ -44,53 +38,77 @@ export interface Connected {
 
 const CHECK_MS = 60_000
 
-/** Connects: proves both logins, then stores the connection with the connector's default mapping. Nothing is stored before all is proven. */
+/** Connects: proves both logins, then stores org and connection with the connector's default mapping. Nothing is stored before all is proven. */
 export async function connect(engine: Engine, given: unknown, author: string): Promise<Connected> {
   const request = parsed(connectionRequestSchema, given, 'The connection')
-  const connector = connectorNamed(engine.connectors, request.connector)
-  if (connector === undefined)
-    throw new ConnectError(
-      `connector: there is no "${request.connector}". There are: ${engine.connectors.map((one) => one.name).join(', ')}.`
-    )
+  const connector = connectorOf(engine, request.connector)
   const settings = checkedSettings(connector, request.settings)
   readRules(request.rules ?? {})
-  const loginSchema = engine.development ? developmentLoginSchema : salesforceLoginSchema
-  const login = parsed(loginSchema, request.login, 'login')
+  const proven = await proveLogin(engine, request.login)
+  requireEdition(connector, proven.organization.edition)
+  await proveForPeople(engine, connector, settings)
+  const orgId = await storeOrg(engine, proven)
+  const { name, rules } = request
+  return storeConnection(engine, orgId, connector, settings, { name: name ?? connector.label, rules: rules ?? {}, author }) // prettier-ignore
+}
 
-  const session = createSession(login, { allowHttp: engine.development, now: engine.now })
-  const { organizationId } = await session.identity()
-  await checked(connector, createContext(connector, settings, AbortSignal.timeout(CHECK_MS), engine))
+/**
+ * Connects an org that is registered: its own login is used. The external login is proven before anything is stored. Pressed
+ * twice it makes one: an org has one connection of a name. Throws `ConnectError`, `ConnectorError`.
+ */
+export async function createConnection(
+  engine: Engine,
+  orgId: number,
+  given: {
+    readonly connector: string
+    readonly name?: string
+    readonly settings: Readonly<Record<string, string>>
+  },
+  author: string
+): Promise<Connected> {
+  const connector = connectorOf(engine, given.connector)
+  const settings = checkedSettings(connector, given.settings)
+  const org = await orgWithLogin(engine.db, orgId)
+  if (org === null) throw new ConnectError('This org is not registered.', { code: 'gone' })
+  requireEdition(connector, org.edition)
+  await proveSettings(engine, connector, settings)
+  const name = given.name?.trim() || connector.label
+  return storeConnection(engine, orgId, connector, settings, { name, rules: {}, author, alone: true })
+}
 
-  const orgId = await orgIdFor(engine.db, organizationId)
-  const place = (name: string) => loginPlace(orgId, name)
-  const { plain, sealed } = split(engine, login, secretLoginFields, place)
-  await saveOrg(engine.db, { orgId, salesforceOrgId: organizationId, login: plain, sealedLogin: sealed })
+async function storeConnection(
+  engine: Engine,
+  orgId: number,
+  connector: Connector,
+  settings: Readonly<Record<string, string>>,
+  rest: { readonly name: string; readonly rules: object; readonly author: string; readonly alone?: true }
+): Promise<Connected> {
   const connectionId = await nextConnectionId(engine.db, orgId)
-  const secrets = connector.settings.filter((one) => one.type === 'secret').map((one) => one.name)
-  const stored = split(engine, settings, secrets, (name) => settingPlace(orgId, connectionId, name))
+  const place = (name: string) => settingPlace(orgId, connectionId, name)
+  const { plain, sealed } = split(engine.sealer, settings, secretsOf(connector), place)
   const token = newEndpointToken()
-  await saveConnection(engine.db, {
-    orgId, connectionId, author,
+  const made = await saveConnection(engine.db, {
+    orgId, connectionId, sealed, ...rest,
     connector: connector.name,
-    name: request.name ?? connector.label,
-    settings: stored.plain,
-    sealed: stored.sealed,
+    settings: plain,
     tokenHash: hashEndpointToken(token),
-    document: { pairs: checkedPairs(connector) },
-    rules: request.rules ?? {}
+    document: { pairs: checkedPairs(connector) }
   }) // prettier-ignore
+  if (!made)
+    throw new ConnectError(`name: There is a connection ${rest.name} already. Give this one a name of its own.`, { code: 'exists' }) // prettier-ignore
   return { orgId, connectionId, token }
 }
 
 /** Asks for an initial sync of every pair. The backfill lane does it. Throws `ConnectError` where a plan has to be approved first. */
 export async function startInitialSync(engine: Engine, orgId: number, connectionId: number): Promise<void> {
   const stored = await loadConnection(engine.db, orgId, connectionId)
-  if (stored === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
+  if (stored === null) throw noConnection(orgId, connectionId)
   const connection = openConnection(stored, engine.sealer, engine)
   if (connection.resting.size > 0)
-    throw new ConnectError(
-      `This connection begins with a plan that somebody approves: bothways plan ${orgId} ${connectionId}`
-    )
+    throw new ConnectError('This connection begins with a plan that somebody approves:', {
+      code: 'plan-needed',
+      next: `bothways plan ${orgId} ${connectionId}`
+    })
   const session = engine.sessions.of(stored).forLane(laneScope(connectionId, 'backfill'))
   const signal = AbortSignal.timeout(CHECK_MS)
   const rules = readRules(stored.rules)
@@ -98,26 +116,26 @@ export async function startInitialSync(engine: Engine, orgId: number, connection
     await requestInitial({ db: engine.db, connection, pair, session, now: engine.now, signal, rules })
 }
 
-function checkedSettings(
-  connector: Connector,
-  given: Readonly<Record<string, string>>
-): Record<string, string> {
-  const known = new Map(connector.settings.map((setting) => [setting.name, setting]))
-  const stray = Object.keys(given).find((name) => !known.has(name))
-  if (stray !== undefined)
-    throw new ConnectError(`settings.${stray}: ${connector.label} has no such setting.`)
-  const settings: Record<string, string> = {}
-  for (const { name, label, optional } of connector.settings) {
-    const value = given[name]?.trim() ?? ''
-    if (value !== '') settings[name] = value
-    else if (optional !== true) throw new ConnectError(`settings.${name}: ${label} is missing.`)
-  }
-  return settings
+function connectorOf(engine: Engine, name: string): Connector {
+  const connector = connectorNamed(engine.connectors, name)
+  if (connector !== undefined) return connector
+  const known = engine.connectors.map((one) => one.name).join(', ')
+  throw new ConnectError(`connector: there is no "${name}". There are: ${known}.`)
 }
 
-async function checked(connector: Connector, context: Parameters<Connector['check']>[0]): Promise<void> {
+function requireEdition(connector: Connector, edition: string): void {
+  const refusal = editionRefusal(connector, edition)
+  if (refusal !== null) throw new ConnectError(refusal, { code: 'edition' })
+}
+
+/** The command line's words name the system and the setting; a form marks the setting itself. */
+async function proveForPeople(
+  engine: Engine,
+  connector: Connector,
+  settings: Readonly<Record<string, string>>
+): Promise<void> {
   try {
-    await connector.check(context)
+    await proveSettings(engine, connector, settings)
   } catch (cause) {
     if (!(cause instanceof ConnectorError)) throw cause
     const label = connector.settings.find((one) => one.name === cause.setting)?.label
@@ -134,28 +152,4 @@ function checkedPairs(connector: Connector): readonly PairSpec[] {
     connector
   )
   return connector.pairs
-}
-
-function split(
-  { sealer }: Engine,
-  values: Readonly<Record<string, string>>,
-  secrets: readonly string[],
-  place: (name: string) => string
-): { plain: Record<string, string>; sealed: Record<string, string> } {
-  const plain: Record<string, string> = {}
-  const sealed: Record<string, string> = {}
-  for (const [name, value] of Object.entries(values)) {
-    if (secrets.includes(name)) sealed[name] = sealer.seal(place(name), value)
-    else plain[name] = value
-  }
-  return { plain, sealed }
-}
-
-function parsed<T>(schema: z.ZodType<T>, given: unknown, what: string): T {
-  const read = schema.safeParse(given)
-  if (read.success) return read.data
-  const lines = read.error.issues.map(
-    (issue) => `${[what, ...issue.path.map(String)].join('.')}: ${issue.message}`
-  )
-  throw new ConnectError(lines.join('\n'))
 }

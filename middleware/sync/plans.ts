@@ -2,7 +2,7 @@ import { loadConnection } from '../database/connections.ts'
 import { startPlan } from '../database/plans.ts'
 import { count } from '../salesforce/list.ts'
 import { serverNow } from '../salesforce/poll.ts'
-import { ConnectError } from './connect.ts'
+import { ConnectError, noConnection } from './connect-error.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 
@@ -20,7 +20,7 @@ export async function requestPlans(
 ): Promise<number[]> {
   const { db } = engine
   const stored = await loadConnection(db, orgId, connectionId)
-  if (stored === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
+  if (stored === null) throw noConnection(orgId, connectionId)
   const connection = openConnection(stored, engine.sealer, engine)
   const pairs = connection.pairs.filter((one) => pairName === undefined || one.spec.name === pairName)
   if (pairs.length === 0)

@@ -1,6 +1,6 @@
 import type { Side } from '../connectors/connector.ts'
 import { loadConnection, type StoredConnection } from '../database/connections.ts'
-import { saveRules } from '../database/rules.ts'
+import { loadRules, saveRules } from '../database/rules.ts'
 import {
   pairTimes,
   setPaused,
@@ -9,7 +9,7 @@ import {
   wantScan,
   type PairTimes
 } from '../database/schedules.ts'
-import { ConnectError } from './connect.ts'
+import { ConnectError, noConnection } from './connect-error.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 import { isReadOutside, type Pair } from './pair.ts'
@@ -21,23 +21,30 @@ export interface ConnectionKey {
   readonly connectionId: number
 }
 
-/** The rules of a connection, with every default. Throws `ConnectError`. */
-export async function rulesOf(engine: Engine, key: ConnectionKey): Promise<ConnectionRules> {
-  return readRules((await stored(engine, key)).rules)
+/** The rules of a connection, with every default, and their version. Throws `ConnectError`. */
+export async function rulesOf(
+  engine: Engine,
+  { orgId, connectionId }: ConnectionKey
+): Promise<{ readonly rules: ConnectionRules; readonly rev: number }> {
+  const found = await loadRules(engine.db, orgId, connectionId)
+  if (found === null) throw noConnection(orgId, connectionId)
+  return { rules: readRules(found.rules), rev: found.rev }
 }
 
 /**
  * Stores rules, and sets when each pair that has begun is looked at next: a tick that was missed runs once. A schedule that
- * is "paused" pauses the connection. Throws `RulesError`, `ConnectError`.
+ * is "paused" pauses the connection. Throws `RulesError`, `ConnectError`, and `StaleError` when somebody else has saved since
+ * version `expected`.
  */
 export async function changeRules(
   engine: Engine,
   key: ConnectionKey,
-  document: object
-): Promise<ConnectionRules> {
+  document: object,
+  expected: number | null = null
+): Promise<{ readonly rules: ConnectionRules; readonly rev: number }> {
   const connection = openConnection(await stored(engine, key), engine.sealer, engine)
   const rules = readRules(document)
-  await saveRules(engine.db, key.orgId, key.connectionId, document)
+  const rev = await saveRules(engine.db, key.orgId, key.connectionId, document, expected)
   if (rules.schedule?.kind === 'paused') await setPaused(engine.db, key, true)
   const now = engine.now()
   for (const times of await pairTimes(engine.db, key)) {
@@ -55,7 +62,7 @@ export async function changeRules(
       readAt: isRead(pair) ? next('external', times.readRanAt) : null
     })
   }
-  return rules
+  return { rules, rev }
 }
 
 /** Both sides are looked at now, for what changed since the last time. Throws `ConnectError`. */
@@ -97,20 +104,22 @@ const isRead = (pair: Pair): boolean => isReadOutside(pair)
 async function working(engine: Engine, key: ConnectionKey) {
   const found = await stored(engine, key)
   if (found.state === 'paused')
-    throw new ConnectError(
-      `The connection is paused. "bothways resume ${key.orgId} ${key.connectionId}" lets it go on.`
-    )
+    throw new ConnectError('The connection is paused. To let it go on:', {
+      code: 'paused',
+      next: `bothways resume ${key.orgId} ${key.connectionId}`
+    })
   const times = await pairTimes(engine.db, key)
   const begun = times.filter((one) => one.activatedAt !== null)
   if (begun.length === 0)
-    throw new ConnectError(
-      `Nothing was synchronized yet. "bothways initial-sync ${key.orgId} ${key.connectionId}" begins.`
-    )
+    throw new ConnectError('Nothing was synchronized yet. To begin:', {
+      code: 'not-begun',
+      next: `bothways initial-sync ${key.orgId} ${key.connectionId}`
+    })
   return [openConnection(found, engine.sealer, engine), begun] as const
 }
 
 async function stored(engine: Engine, { orgId, connectionId }: ConnectionKey): Promise<StoredConnection> {
   const found = await loadConnection(engine.db, orgId, connectionId)
-  if (found === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
+  if (found === null) throw noConnection(orgId, connectionId)
   return found
 }

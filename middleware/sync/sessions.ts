@@ -54,8 +54,9 @@ export function createSessions(
 /** Which parts of a login are secrets. */
 export const secretLoginFields = ['privateKey', 'clientSecret', 'password', 'securityToken'] as const
 
+/** Throws `SealError`, or an error of the schema. */
 export function openLogin(
-  stored: Omit<OrgWithLogin, 'salesforceOrgId'>,
+  stored: Pick<OrgWithLogin, 'orgId' | 'login' | 'sealedLogin'>,
   sealer: Sealer,
   development: boolean
 ): SalesforceLogin {

@@ -1,3 +1,4 @@
+import { deletedConnections, forgetConnection } from '../database/delete-connection.ts'
 import { tidyPlans } from '../database/plan-approval.ts'
 import { pruneInbox } from '../database/inbox.ts'
 import { noteLastMessages } from '../database/real-time.ts'
@@ -18,6 +19,7 @@ const EVERY_MS = 3_600_000
 export function startUpkeep({ db, log }: Engine, historyDays: number): () => void {
   const upkeep = async () => {
     await preparePartitions(db.system)
+    for (const key of await deletedConnections(db)) await forgetConnection(db, key)
     await sweepStaging(db)
     const orgs = new Set((await listConnections(db)).map((one) => one.orgId))
     for (const orgId of orgs) {

@@ -2,7 +2,7 @@ import { ConnectorError, type WebhookHint, type WebhookRequest } from '../connec
 import { loadConnection } from '../database/connections.ts'
 import { setWebhookHash } from '../database/webhooks.ts'
 import { hashEndpointToken, newEndpointToken } from '../guards/endpoint-token.ts'
-import { ConnectError } from './connect.ts'
+import { ConnectError, noConnection } from './connect-error.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 
@@ -35,7 +35,7 @@ export async function readWebhook(
 /** Gives the vendor a new address, whose secret part it returns. Throws `ConnectError` where its connector takes no messages. */
 export async function renewWebhook(engine: Engine, orgId: number, connectionId: number): Promise<string> {
   const stored = await loadConnection(engine.db, orgId, connectionId)
-  if (stored === null) throw new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`)
+  if (stored === null) throw noConnection(orgId, connectionId)
   const { connector } = openConnection(stored, engine.sealer, engine)
   if (connector.webhook === undefined)
     throw new ConnectError(

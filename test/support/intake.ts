@@ -5,6 +5,7 @@ import { createApp } from '../../middleware/app.ts'
 import { hashEndpointToken, newEndpointToken } from '../../middleware/guards/endpoint-token.ts'
 import { createFailures } from '../../middleware/guards/failures.ts'
 import { createLog } from '../../middleware/log.ts'
+import type { Handlers } from '../../middleware/routes/api/call.ts'
 import type { Readiness } from '../../middleware/routes/health.ts'
 import { createIntakeCounters } from '../../middleware/routes/intake-counters.ts'
 import type { IntakeConnection, IntakeDependencies } from '../../middleware/routes/outbound-messages.ts'
@@ -61,7 +62,13 @@ export async function startIntake(options: IntakeOptions = {}) {
     connect: (_request, response) => void response.status(404).end(),
     panel: (_request, response) => void response.status(404).end(),
     console: { builds: { state: () => ({ kind: 'missing', said: 'not here' }) }, publicUrl: undefined },
-    api: { handlers: {}, authenticate: async () => null, audit: async () => async () => undefined, log },
+    // Nobody is let in, so no handler is ever asked for.
+    api: {
+      handlers: {} as Handlers,
+      authenticate: async () => null,
+      audit: async () => async () => undefined,
+      log
+    },
     signIn: {
       adminKeyHash: async () => null,
       openSession: async () => undefined,

@@ -78,7 +78,10 @@ test('an instant sync looks at both sides at once; while paused it is refused wi
   expect(world.system.all('person')).toHaveLength(2)
   expect(await world.links()).toHaveLength(2)
   await pause(world.engine, world, true)
-  await expect(syncNow(world.engine, world)).rejects.toThrow('"bothways resume 1 1"')
+  await expect(syncNow(world.engine, world)).rejects.toMatchObject({
+    code: 'paused',
+    next: 'bothways resume 1 1'
+  })
   await pause(world.engine, world, false)
   await syncNow(world.engine, world)
 })

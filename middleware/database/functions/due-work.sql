@@ -20,7 +20,7 @@ cross join lateral (
   where r.org_id = c.org_id and r.connection_id = c.connection_id and r.cause = 'plan' and r.state in ('approved', 'applying')
 ) due
 -- An opt-out flows while everything else is paused.
-where (c.state = 'active' or due.lane = 0)
+where (c.state = 'active' or (c.state = 'paused' and due.lane = 0))
   and not exists (
     select from leases l
     where l.org_id = c.org_id and l.connection_id = c.connection_id and l.lane = due.lane

@@ -6,7 +6,7 @@ import { PageError } from '../../database/history.ts'
 import { StaleError } from '../../database/revisions.ts'
 import { SalesforceError } from '../../salesforce/errors.ts'
 import { SetupError } from '../../setup/setup.ts'
-import { ConnectError } from '../../sync/connect.ts'
+import { ConnectError, type ConnectCode } from '../../sync/connect-error.ts'
 import { MappingError } from '../../sync/pair.ts'
 import { RulesError } from '../../sync/rules.ts'
 import { UndoError } from '../../sync/undo-run.ts'
@@ -76,7 +76,9 @@ function asProblem(error: unknown): ProblemError | null {
   if (error instanceof ProblemError) return error
   if (error instanceof z.ZodError) return ofSchema(error)
   if (error instanceof CallerRefusal) return new ProblemError(error.status, error.code, error.message, { field: error.field, cause: error }) // prettier-ignore
-  if (error instanceof ConnectError || error instanceof RulesError) return named(error)
+  if (error instanceof ConnectError) return ofConnect(error)
+  if (error instanceof RulesError)
+    return error.cause instanceof z.ZodError ? ofSchema(error.cause) : named(error)
   if (error instanceof MappingError) return new ProblemError(422, 'mapping', error.message, { cause: error })
   if (error instanceof StaleError)
     return new ProblemError(412, 'changed-meanwhile', error.message, { cause: error })
@@ -95,6 +97,32 @@ function asProblem(error: unknown): ProblemError | null {
     return new ProblemError(outside(error.kind), `salesforce-${error.kind}`, error.message, { field, cause: error }) // prettier-ignore
   }
   return null
+}
+
+/** What stands in the way, and what the screen says of it; the command line has words of its own. */
+const obstacles: Readonly<Partial<Record<ConnectCode, { status: number; detail?: string; next?: string }>>> =
+  {
+    gone: { status: 404 },
+    exists: { status: 409 },
+    edition: { status: 422 },
+    'plan-needed': {
+      status: 409,
+      detail: 'This connection begins with a plan that somebody approves.',
+      next: 'Make a plan, look at what it would do, and approve it.'
+    },
+    'not-begun': {
+      status: 409,
+      detail: 'Nothing was synchronized yet.',
+      next: 'Kick off an initial sync first.'
+    },
+    paused: { status: 409, detail: 'The connection is paused.', next: 'Let it go on first.' }
+  }
+
+function ofConnect(error: ConnectError): ProblemError {
+  const obstacle = obstacles[error.code]
+  if (obstacle === undefined) return named(error)
+  const { field, message } = named(error)
+  return new ProblemError(obstacle.status, error.code, obstacle.detail ?? message, { field, next: obstacle.next, cause: error }) // prettier-ignore
 }
 
 /** A message that begins with the value it is about: `settings.owner: Data Owner is missing.` */

@@ -9,7 +9,7 @@ import { contract, type RouteContract, type RouteName } from './contract/index.t
 import { problemOf, ProblemError } from './problem.ts'
 
 export interface ApiDependencies {
-  readonly handlers: Partial<Handlers>
+  readonly handlers: Handlers
   readonly authenticate: Authenticate
   /** Told of every change before it is carried out, and by whom; what it gives is told how that ended. */
   readonly audit: (caller: Caller, route: RouteName, detail: string) => Promise<Outcome>
@@ -28,7 +28,6 @@ export function api(to: ApiDependencies): Router {
   const names = Object.keys(contract) as RouteName[]
   for (const name of names) {
     const route: RouteContract = contract[name]
-    if (to.handlers[name] === undefined) continue
     const verb = route.method.toLowerCase() as Lowercase<RouteContract['method']>
     router[verb](route.path, guard(to.authenticate, route), json, handle(to, name, route))
   }

@@ -82,5 +82,7 @@ export const auditEntry = z.object({
   /** For calls of an org: as the org asserts it. */
   actor: z.string(),
   what: z.string(),
-  detail: z.string()
+  detail: z.string(),
+  /** `unknown`: the node ended before it was known. */
+  outcome: z.enum(['done', 'refused', 'failed', 'unknown'])
 })

@@ -1,5 +1,5 @@
 import { loadConnection, type StoredConnection } from '../../../database/connections.ts'
-import type { Database } from '../../../database/open.ts'
+import type { Engine } from '../../../sync/engine.ts'
 import { notFound } from '../problem.ts'
 
 interface Named {
@@ -7,8 +7,8 @@ interface Named {
   readonly params: { readonly connection: number }
 }
 
-/** The connection of an address, if it is the caller's org's; otherwise the caller is told that there is none. */
-export async function connectionOf(db: Database, { orgId, params }: Named): Promise<StoredConnection> {
+/** The connection of an address as it is stored, if it is the caller's org's; otherwise the caller is told that there is none. */
+export async function storedOf({ db }: Engine, { orgId, params }: Named): Promise<StoredConnection> {
   const stored = await loadConnection(db, orgId, params.connection)
   if (stored === null) throw notFound('connection')
   return stored

@@ -1,0 +1,286 @@
+import '../../support/pipeline.ts'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { asAdmin, asOrg } from '../../support/api.ts'
+import { eventually } from '../../support/eventually.ts'
+import { anna } from '../../support/two-way.ts'
+import { startWorld, type World } from '../../support/world.ts'
+
+const orgIdOf = async (world: World) =>
+  (
+    await world
+      .middleware()
+      .engine.db.withOrg(1, (tx) => tx.selectFrom('orgs').select('sf_org_id').executeTakeFirstOrThrow())
+  ).sf_org_id
+
+test('a connection is made with the org’s own login once the other one is proven, and once only', async () => {
+  const world = await startWorld()
+  const call = await asOrg(world.middleware(), 1)
+  const { settings } = world.double
+  const make = (values: object, name = 'Second') =>
+    call('POST', '/connections', { connector: 'salesmanago', name, values })
+
+  const wrong = await make({ ...settings, owner: 'nobody@example.com' })
+  expect(wrong).toMatchObject({ status: 422, body: { field: 'values.owner' } })
+  expect(await make({ ...settings, apiSecret: '' })).toMatchObject({
+    status: 422,
+    body: { field: 'values.apiSecret', detail: 'API Secret is missing.' }
+  })
+  expect(await make({ ...settings, colour: 'red' })).toMatchObject({
+    status: 422,
+    body: { field: 'values.colour' }
+  })
+  expect(await call('POST', '/connections', { connector: 'none', values: {} })).toMatchObject({
+    status: 422,
+    body: { field: 'connector' }
+  })
+
+  // Pressed twice at once.
+  const made = await Promise.all([make(settings), make(settings)])
+  expect(made.map((one) => one.status).sort()).toEqual([201, 409])
+  const { connection, intake } = made.find((one) => one.status === 201)?.body as {
+    connection: number
+    intake: string
+  }
+  expect(intake).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hooks\/salesforce\/[\w-]{43}$/)
+  expect(await call('GET', `/connections/${connection}`)).toMatchObject({
+    body: { name: 'Second', state: 'setup' }
+  })
+  expect(await call('PATCH', `/connections/${connection}`, { name: 'Marketing' })).toMatchObject({
+    body: { name: 'Marketing' }
+  })
+})
+
+test('settings never tell a secret, are proven before they are stored, and two admins never overwrite each other', async () => {
+  const world = await startWorld()
+  const [call, other] = [await asOrg(world.middleware(), 1), await asOrg(world.middleware(), 1)]
+  const path = '/connections/1/settings'
+  const { apiSecret, microSiteKey, ...plain } = world.double.settings as Record<string, string>
+  const read = await call('GET', path)
+  expect(read.body).toEqual({ values: plain, secrets: ['apiSecret', 'microSiteKey'] })
+  expect(read.text).not.toContain(microSiteKey)
+  expect(read.text).not.toContain(apiSecret)
+  const tag = read.tag ?? ''
+
+  expect(await call('PUT', path, { values: plain })).toMatchObject({ status: 428 })
+  const refused = await call('PUT', path, { values: { ...plain, apiSecret: 'mistyped-7' } }, { tag })
+  expect(refused.status).toBe(422)
+  expect(refused.text).not.toContain('mistyped-7')
+  // What was refused was not stored: the sync goes on with what it had.
+  await world.create(anna)
+  await world.initialSync()
+
+  const both = await Promise.all([
+    call('PUT', path, { values: { ...plain, iFrameName: 'Card A' } }, { tag }),
+    other('PUT', path, { values: { ...plain, iFrameName: 'Card B' } }, { tag })
+  ])
+  expect(both.map((one) => one.status).sort()).toEqual([200, 412])
+  const saved = both.find((one) => one.status === 200)
+  const now = await call('GET', path)
+  expect(now.body).toEqual(saved?.body)
+  expect(now.body).toMatchObject({ secrets: ['apiSecret', 'microSiteKey'] })
+  expect(now.tag).not.toBe(tag)
+
+  // The stored secret is not sent to an address that whoever stored it did not know of.
+  const elsewhere = await call(
+    'PUT',
+    path,
+    { values: { ...plain, endpoint: 'http://127.0.0.1:9' } },
+    { tag: now.tag ?? '' }
+  )
+  expect(elsewhere).toMatchObject({ status: 422, body: { field: 'values.apiSecret' } })
+})
+
+test('the check tries both logins and the org’s edition, and names what to correct', async () => {
+  const world = await startWorld()
+  const call = await asOrg(world.middleware(), 1)
+  const check = async () =>
+    (await call('POST', '/connections/1/check')).body as {
+      ok: boolean
+      problems: { setting: string | null; message: string }[]
+    }
+  expect(await check()).toMatchObject({ ok: true, problems: [] })
+  await world.org.control({ command: 'set', appInstalled: false })
+  const refused = await check()
+  expect(refused.ok).toBe(false)
+  expect(refused.problems).toHaveLength(1)
+  expect(refused.problems[0]?.message).toMatch(/^Salesforce: /)
+  await world.org.control({ command: 'set', appInstalled: true })
+  expect((await call('GET', '/me')).body).toMatchObject({
+    org: { edition: expect.stringMatching(/ Edition$/) as string, address: world.org.url }
+  })
+})
+
+test('a sync is asked for, and what has to be done before is told', async () => {
+  const world = await startWorld({ approve: 'plan' })
+  const call = await asOrg(world.middleware(), 1)
+  const ask = (kind: string) => call('POST', '/connections/1/syncs', { kind })
+  expect(await ask('initial')).toMatchObject({ status: 409, body: { code: 'plan-needed' } })
+  expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'not-begun' } })
+  const rules = await call('GET', '/connections/1/rules')
+  expect(
+    await call(
+      'PUT',
+      '/connections/1/rules',
+      { ...(rules.body as object), approve: 'none', cap: 5000 },
+      { tag: rules.tag ?? '' }
+    )
+  ).toMatchObject({ status: 200, body: { cap: 5000 } })
+  expect(await call('PUT', '/connections/1/rules', rules.body, { tag: rules.tag ?? '' })).toMatchObject({
+    status: 412
+  })
+  expect(
+    await call('PUT', '/connections/1/rules', { ...(rules.body as object), zone: 'Nowhere' }, { tag: '"2"' })
+  ).toMatchObject({ status: 422, body: { field: 'zone' } })
+
+  const id = await world.create(anna)
+  expect(await ask('initial')).toMatchObject({ status: 202 })
+  await eventually(
+    () => world.outside(id),
+    (found) => found !== undefined,
+    30
+  )
+  const information = () => call('GET', '/connections/1/information')
+  await eventually(
+    information,
+    ({ body }) => (body as { firstSync: { state: string } }).firstSync.state === 'done',
+    30
+  )
+  await world.edit(id, { LastName: 'Kowalska' })
+  expect(await ask('instant')).toMatchObject({ status: 202 })
+  await eventually(
+    () => world.outside(id),
+    (found) => found?.name?.includes('Kowalska') === true,
+    30
+  )
+  expect(await ask('reconcile')).toMatchObject({ status: 202 })
+  expect(await ask('resync')).toMatchObject({ status: 202 })
+  expect(await ask('now')).toMatchObject({ status: 422, body: { field: 'kind' } })
+  const budget = (await call('GET', '/connections/1/budget')).body as {
+    scopes: { scope: string; used: number; max: number | null }[]
+  }
+  expect(budget.scopes.find((one) => one.scope === 'salesforce')).toMatchObject({ max: 5000 })
+  expect(budget.scopes.every((one) => one.used > 0)).toBe(true)
+
+  await call('POST', '/connections/1/pause')
+  expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'paused' } })
+})
+
+test('deleting a connection tells what goes, takes away what is its own and nothing else, and ends what is under way', async () => {
+  const world = await startWorld({ seed: 300 })
+  const { engine } = world.middleware()
+  const call = await asOrg(world.middleware(), 1)
+  const second = (
+    await call('POST', '/connections', {
+      connector: 'salesmanago',
+      name: 'Second',
+      values: world.double.settings
+    })
+  ).body as { connection: number }
+  await world.create(anna)
+  await world.initialSync()
+  const rows = async () => {
+    const tables = await engine.db.withOrg(1, (tx) =>
+      sql<{ name: string; column: string }>`
+      select c.relname as name, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'bothways'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        and a.attname in ('connection_id', 'pair_id') and not a.attisdropped`.execute(tx)
+    )
+    const left: string[] = []
+    for (const { name, column } of tables.rows) {
+      const mine =
+        column === 'connection_id'
+          ? sql`connection_id = 1`
+          : sql`pair_id in (select p from unnest(${firstPairs}::int[]) as p)`
+      const found = await engine.db.withOrg(1, (tx) =>
+        sql`select from ${sql.id(name)} where ${mine} limit 1`.execute(tx)
+      )
+      if (found.rows.length > 0) left.push(name)
+    }
+    return [...new Set(left)]
+  }
+  const firstPairs = (
+    await engine.db.withOrg(1, (tx) =>
+      tx.selectFrom('pairs').select('pair_id').where('connection_id', '=', 1).execute()
+    )
+  ).map((one) => one.pair_id)
+  expect(await rows()).toEqual(
+    expect.arrayContaining(['links', 'bases', 'runs', 'pairs', 'revisions', 'connections'])
+  )
+  const preview = (await call('GET', '/connections/1/deletion')).body as {
+    name: string
+    links: number
+    consequences: string[]
+  }
+  expect(preview.links).toBeGreaterThan(0)
+  expect(preview.consequences.join(' ')).toContain('opt-outs')
+
+  // Something is under way when it goes.
+  await call('POST', '/connections/1/syncs', { kind: 'initial' })
+  expect(await call('DELETE', '/connections/1?confirm=yes')).toMatchObject({
+    status: 422,
+    body: { field: 'confirm' }
+  })
+  expect(await call('DELETE', `/connections/1?confirm=${encodeURIComponent(preview.name)}`)).toMatchObject({
+    status: 204
+  })
+  expect((await call('GET', '/connections/1')).status).toBe(404)
+  await eventually(rows, (left) => left.length === 0 || left.join() === 'leases', 30)
+  expect(await call('GET', '/connections')).toMatchObject({
+    body: { connections: [{ connection: second.connection, name: 'Second' }] }
+  })
+  // Its number is not given again: nothing that is left of it can be taken for another's.
+  const third = await call('POST', '/connections', {
+    connector: 'salesmanago',
+    values: world.double.settings
+  })
+  expect((third.body as { connection: number }).connection).toBe(second.connection + 1)
+  await world.org.control({ command: 'messagesIdle' })
+})
+
+test('an administrator registers an org by a login that works, lists it with its keys, and sees who changed what', async () => {
+  const world = await startWorld()
+  const id = await orgIdOf(world)
+  const operator = await asAdmin(world.middleware())
+  const { jwt } = world.org.credentials
+  const login = { kind: 'jwt', loginUrl: world.org.url, ...jwt }
+  expect(
+    await operator('POST', '/orgs', { login: { ...login, username: 'nobody@example.com' } })
+  ).toMatchObject({ status: 422 })
+  expect(await operator('POST', '/orgs', { login: { ...login, privateKey: 'x' } })).toMatchObject({
+    status: 422,
+    body: { field: 'login.privateKey' }
+  })
+  const registered = await operator('POST', '/orgs', { login, name: 'Practice' })
+  expect(registered).toMatchObject({
+    status: 201,
+    body: { salesforceOrgId: id, name: 'Practice', address: world.org.url, state: 'registered' }
+  })
+  expect(registered.text).not.toContain('PRIVATE KEY')
+
+  const org = await asOrg(world.middleware(), 1)
+  await org('POST', '/connections/1/pause')
+  await org('PATCH', '/connections/1', { name: 'Renamed' })
+  await org('DELETE', '/connections/1?confirm=wrong')
+  expect(await operator('GET', '/orgs')).toMatchObject({
+    body: { orgs: [{ salesforceOrgId: id, state: 'paired' }] }
+  })
+  const { keys } = (await org('GET', '/keys')).body as { keys: { key: number }[] }
+  const { items, next } = (await org('GET', '/audit?limit=3')).body as { items: object[]; next: string }
+  expect(items).toMatchObject([
+    {
+      what: 'Delete a connection; records on both sides stay',
+      detail: 'connection 1, confirm wrong',
+      outcome: 'refused',
+      actor: 'Ada Admin (005000000000001AAA), as the org asserts'
+    },
+    { what: 'Rename a connection', detail: 'connection 1, name Renamed', outcome: 'done' },
+    { what: 'Nothing but opt-outs flows' }
+  ])
+  expect((await org('GET', `/audit?after=${next}`)).body).toMatchObject({
+    items: [{ what: 'Let an org pair; its login is proven first', actor: 'the admin key' }],
+    next: null
+  })
+  expect((await org('DELETE', `/keys/${keys[0]?.key}`)).status).toBe(204)
+  expect((await org('GET', '/me')).status).toBe(401)
+})
