@@ -26,6 +26,7 @@ import pauseConfirm from '@salesforce/label/c.Information_PauseConfirm'
 import pauseLine1 from '@salesforce/label/c.Information_PauseLine1'
 import pauseLine2 from '@salesforce/label/c.Information_PauseLine2'
 import paused from '@salesforce/label/c.Information_Paused'
+import planNeeded from '@salesforce/label/c.Information_PlanNeeded'
 import resume from '@salesforce/label/c.Information_Resume'
 import retrying from '@salesforce/label/c.Information_Retrying'
 import troubles from '@salesforce/label/c.Information_Troubles'
@@ -62,6 +63,7 @@ export const labels = {
   pauseLine1,
   pauseLine2,
   paused,
+  planNeeded,
   resume,
   retrying,
   troubles,

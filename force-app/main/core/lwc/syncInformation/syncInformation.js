@@ -112,8 +112,12 @@ export default class SyncInformation extends LightningElement {
   get hasTroubles() {
     return this.troubles.length > 0
   }
+  /** The way out is on the screen, so it is said in its words. */
   get refusedForPlan() {
-    return this.refused !== null && 'code' in this.refused && this.refused.code.includes('plan')
+    return this.refused !== null && 'code' in this.refused && this.refused.code === 'plan-needed'
+  }
+  get otherRefusal() {
+    return this.refusedForPlan ? null : this.refused
   }
 
   openIssues() {

@@ -163,7 +163,7 @@ it('leads to the plan when a sync is refused for want of one', async () => {
     { requestSync: refuse({ code: 'plan-needed', detail: 'Approve a plan first.' }) }
   )
   await choose(element, 'instant')
-  expect(wordsOf(element)).toContain('Approve a plan first.')
+  expect(wordsOf(element)).toContain('Nothing is written before a plan was approved.')
   await press(element, 'Open the plan')
   expect(told.show).toEqual([{ tab: 'plan' }])
 })
