@@ -77,3 +77,25 @@ export async function spend(db: Database, orgId: number, hash: Buffer): Promise<
     return first.numAffectedRows === 1n
   })
 }
+
+/** Numbers of an org's connections, but for those that are being deleted. */
+export async function connectionIds(db: Database, orgId: number): Promise<number[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      select connection_id as id from connections where org_id = ${orgId} and state <> 'deleting' order by 1`.execute(
+      tx
+    )
+    return rows.map((row) => row.id)
+  })
+}
+
+/** Runs `work` unless somebody else, on any node, does such work for the org right now: then null. Ends with the process. */
+export async function alone<T>(db: Database, orgId: number, work: () => Promise<T>): Promise<{ readonly done: T } | null> {
+  return db.withClient(orgId, async (client) => {
+    const { rows } = await client.query<{ free: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtext('bothways.setup'), $1) as free`,
+      [orgId]
+    )
+    return rows[0]?.free === true ? { done: await work() } : null
+  })
+} // prettier-ignore

@@ -1,5 +1,5 @@
 import { noteAsked, noteOutcome } from '../database/audit.ts'
-import type { SetupStep } from '../database/setup.ts'
+import { alone, type SetupStep } from '../database/setup.ts'
 import { sameId } from '../salesforce/ids.ts'
 import { exchangeCode, revoke, whoIs, type ClientApp } from '../salesforce/oauth.ts'
 import { sessionOf } from '../salesforce/session.ts'
@@ -39,7 +39,10 @@ export async function finish(setup: Setup, attempt: Attempt, code: string): Prom
     const entry = await noteAsked(db, orgId, { kind: 'org', actor: person.username, route: 'connect', detail })
     try {
       await requireRights(admin, purpose)
-      const steps = await work[purpose](setup, admin)
+      const run = await alone(db, orgId, () => work[purpose](setup, admin))
+      if (run === null)
+        throw new SetupError('Another administrator is setting up this org right now.', 'Wait until they are done, then begin again.')
+      const steps = run.done
       await noteOutcome(db, orgId, entry, steps.every((one) => one.ok) ? 'done' : 'failed')
       return steps
     } catch (error) {

@@ -18,8 +18,16 @@ export async function deployRealTime(setup: Setup, admin: Admin): Promise<readon
   const wanted = await wantedObjects(setup, orgId)
   if (wanted.length === 0)
     throw new SetupError('No object is mapped toward another system yet.', 'Connect a system and save its mapping first.') // prettier-ignore
-  const done = await deployed(admin, wanted, await syncUser(setup, orgId, session))
-  if (!done.ok) throw refusedDeployment(done)
+  const user = await syncUser(setup, orgId, session)
+  const known = await realTimeRows(db, orgId)
+  const added = wanted.filter((one) => !known.some((row) => isSame(one, row)))
+  // Known before it is there: whatever becomes of this process, it can be removed.
+  await saveRealTime(db, orgId, added.map((one) => ({ ...one, ...begun }))) // prettier-ignore
+  const done = await deployed(admin, wanted, user)
+  if (!done.ok) {
+    await dropRealTime(db, orgId, added)
+    throw refusedDeployment(done)
+  }
   const states = await flowStates(session, wanted.map((one) => one.flow)) // prettier-ignore
   const steps: SetupStep[] = []
   for (const one of wanted) {
@@ -31,6 +39,7 @@ export async function deployRealTime(setup: Setup, admin: Admin): Promise<readon
   return stale.length === 0 ? steps : [...steps, ...(await removed(setup, admin, stale))]
 }
 
+const begun = { state: 'broken', said: 'A deployment was begun, and its end was not seen. Repair real time.' } as const // prettier-ignore
 const isSame = (a: Held, b: Held) => a.connectionId === b.connectionId && a.object === b.object
 
 /** Production may refuse active flows, by its preference or for want of tests: then they are deployed as drafts. */

@@ -1,5 +1,6 @@
 import type { PairSpec } from '../connectors/connector.ts'
-import { listConnections, loadConnection, type StoredConnection } from '../database/connections.ts'
+import { loadConnection, type StoredConnection } from '../database/connections.ts'
+import { connectionIds } from '../database/setup.ts'
 import { messageToken, realTimeRows } from '../database/real-time.ts'
 import { hashEndpointToken, newEndpointToken } from '../guards/endpoint-token.ts'
 import { realTimeNames } from '../salesforce/real-time-names.ts'
@@ -32,8 +33,8 @@ export async function wantedObjects(setup: Setup, orgId: number): Promise<Wanted
 }
 
 export async function connectionsOf({ engine: { db } }: Setup, orgId: number): Promise<StoredConnection[]> {
-  const of = (await listConnections(db)).filter((one) => one.orgId === orgId)
-  const stored = await Promise.all(of.map((one) => loadConnection(db, orgId, one.connectionId)))
+  const ids = await connectionIds(db, orgId)
+  const stored = await Promise.all(ids.map((id) => loadConnection(db, orgId, id)))
   return stored.filter((one) => one !== null)
 }
 

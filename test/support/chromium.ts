@@ -10,10 +10,11 @@ export const noBrowser = existsSync(path)
   : `there is no Chromium at ${path}: install it (apt-get install chromium), or set CHROMIUM to where it is`
 
 /** A Chromium that calls nobody by itself. */
-export const launchChromium = (): Promise<Browser> =>
+export const launchChromium = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: path,
     args: [
+      ...more,
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
