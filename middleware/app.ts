@@ -56,7 +56,11 @@ export function createApp(dependencies: AppDependencies): Express {
   // Places of their own: a vendor that floods takes none of Salesforce's.
   const hearing = inFlight({ limit: intakeInFlight, onRefused: () => undefined })
   const webhook = '/webhooks/:token'
-  app.post(webhook, hearing, told, webhooks(dependencies.webhooks)).all(webhook, onlyMethods('POST'))
+  const heard = webhooks(dependencies.webhooks)
+  app
+    .post(webhook, hearing, told, heard)
+    .get(webhook, hearing, heard)
+    .all(webhook, onlyMethods('GET', 'POST'))
 
   app.use('/api/v1', api(dependencies.api))
   app.post('/console/sign-in', signIn(dependencies.signIn)).all('/console/sign-in', onlyMethods('POST'))

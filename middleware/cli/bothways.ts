@@ -66,8 +66,8 @@ const commands: Readonly<Record<string, Command>> = {
     )
   },
   async webhook(engine, [org, connection], { json }) {
-    const token = await renewWebhook(engine, whole('ORG', org), whole('CONNECTION', connection))
-    const address = `${readConfig().publicUrl ?? '<address of this service>'}/webhooks/${token}`
+    const base = readConfig().publicUrl ?? '<address of this service>'
+    const address = await renewWebhook(engine, whole('ORG', org), whole('CONNECTION', connection), base)
     if (json) console.log(JSON.stringify({ webhook: address }))
     else console.log(`The vendor's messages go to (told once, keep it secret):\n  ${address}`)
   },

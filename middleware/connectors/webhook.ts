@@ -6,11 +6,19 @@
 export interface WebhookRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** As it came, for signatures over its bytes. */
+  /** Of its address. */
+  readonly query: Readonly<Record<string, string>>
+  /** As it came, for signatures over its bytes; empty where the vendor only fetches the address. */
   readonly body: Buffer
   readonly now: Date
 }
-export interface WebhookHint {
+export type WebhookHint = ToldById | ToldByField
+export interface ToldById {
   readonly object: string
   readonly recordId: string
+}
+/** Where the vendor tells something else than the id: a field that `find` knows. */
+export interface ToldByField {
+  readonly object: string
+  readonly by: { readonly field: string; readonly value: string }
 }

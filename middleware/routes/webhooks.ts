@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { ConnectorError, type WebhookHint } from '../connectors/connector.ts'
+import { ConnectorError, type ToldById, type WebhookRequest } from '../connectors/connector.ts'
 import { hashEndpointToken } from '../guards/endpoint-token.ts'
 import type { Log } from '../log.ts'
 
@@ -14,10 +14,10 @@ export interface WebhookDependencies {
   /** Verifies and reads a message; null where the vendor sends none. Throws `ConnectorError`. */
   readonly read: (
     connection: Connection,
-    message: { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
-  ) => Promise<readonly WebhookHint[] | null>
+    message: Omit<WebhookRequest, 'now'>
+  ) => Promise<readonly ToldById[] | null>
   /** Resolves once the hints are committed. */
-  readonly accept: (connection: Connection, hints: readonly WebhookHint[]) => Promise<void>
+  readonly accept: (connection: Connection, hints: readonly ToldById[]) => Promise<void>
   /** Says that there is work. May get lost: a sweep finds what it missed. */
   readonly wake: (connection: Connection) => void
   readonly log: Log
@@ -28,16 +28,19 @@ export const webhookTypes = ['application/json', 'application/x-www-form-urlenco
 export const webhookLimit = 1024 * 1024
 
 /**
- * `POST /webhooks/:token`, behind a guard that reads the body: has the connector verify that its vendor sent this, stores
- * what it tells of, then says yes. Like every notification it is a hint: the record is read before anything is written.
+ * `POST /webhooks/:token`, behind a guard that reads the body, or `GET` for vendors that only fetch an address: has the
+ * connector verify that its vendor sent this, stores what it tells of, then says yes. Like every notification it is a hint: the record is read before anything is written.
  */
-export function webhooks(to: WebhookDependencies): RequestHandler<{ token: string }, unknown, Buffer> {
+export function webhooks(
+  to: WebhookDependencies
+): RequestHandler<{ token: string }, unknown, Buffer | undefined> {
   return async (request, response) => {
     const answer = (status: number, sentence: string) =>
       response.status(status).type('text/plain').send(`${sentence}\n`)
     try {
       const connection = await to.byTokenHash(hashEndpointToken(request.params.token))
-      const message = { headers: singleHeaders(request.headers), body: request.body }
+      const { headers, query, body = Buffer.alloc(0) } = request
+      const message = { headers: singleHeaders(headers), query: texts(query), body }
       const hints = connection === null ? null : await to.read(connection, message)
       if (connection === null || hints === null) {
         answer(404, 'Unknown address.')
@@ -47,7 +50,8 @@ export function webhooks(to: WebhookDependencies): RequestHandler<{ token: strin
       answer(200, 'Stored.')
       if (hints.length > 0) to.wake(connection)
     } catch (error) {
-      if (error instanceof ConnectorError) {
+      // What only the vendor knows could not be asked now: it may call again.
+      if (error instanceof ConnectorError && !error.retryable) {
         to.log.warn({ kind: error.kind, reason: error.message }, 'a message of a vendor was refused')
         const isForged = error.kind === 'forbidden' || error.kind === 'auth'
         answer(isForged ? 403 : 400, error.message)
@@ -67,3 +71,9 @@ function singleHeaders(
   const known = Object.entries(headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined) // prettier-ignore
   return Object.fromEntries(known.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])) // prettier-ignore
 }
+
+/** What an address says of each name; of a name that comes several times, nothing. */
+const texts = (query: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  )

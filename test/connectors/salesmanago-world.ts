@@ -2,6 +2,7 @@ import { expect, onTestFinished } from 'vitest'
 import type {
   Context,
   ExternalChange,
+  Settings,
   Values,
   WriteOperation
 } from '../../middleware/connectors/connector.ts'
@@ -11,9 +12,9 @@ import { startSalesmanago } from '../doubles/salesmanago/index.ts'
 import type { Switches } from '../doubles/salesmanago/switches.ts'
 
 /** A SALESmanago of one's own; `ahead` is how far its clock is ahead of ours, in ms. */
-export async function world(switches: Partial<Switches> = {}, ahead = 0) {
+export async function world(switches: Partial<Switches> = {}, ahead = 0, account: Settings = {}) {
   let now = Date.UTC(2026, 6, 1, 12)
-  const double = await startSalesmanago({ now: () => now + ahead })
+  const double = await startSalesmanago({ now: () => now + ahead, settings: account })
   onTestFinished(() => double.close())
   double.control({ switches })
   const { settings } = double

@@ -56,7 +56,7 @@ async function startWorld() {
     engine.db.withOrg(orgId, async (tx) => (await statement.execute(tx)).rows)
   await eventually(() => query(sql`select from runs where cause = 'initial' and state = 'done'`), (rows) => rows.length === 1) // prettier-ignore
   await query(sql`update pairs set next_poll_at = 'infinity', next_read_at = 'infinity', next_scan_at = 'infinity'`) // prettier-ignore
-  const token = await renewWebhook(engine, orgId, connectionId)
+  const token = (await renewWebhook(engine, orgId, connectionId, '')).slice('/webhooks/'.length)
   return {
     org, system, engine, query, token, orgId, connectionId,
     send: async (changed: unknown, { secret = 's3cret', at = new Date(), to = token, type = 'application/json' } = {}) => {
@@ -100,7 +100,7 @@ test('what the vendor did not send, or sent too long ago, is refused and leaves 
   expect(await send(Array.from({ length: 1001 }, (_, n) => ({ object: 'person', id: String(n) })))).toBe(400)
   expect(await hints()).toEqual([])
   // The address was in the wrong hands: the new one is taken, the former one is not.
-  await renewWebhook(engine, orgId, connectionId)
+  await renewWebhook(engine, orgId, connectionId, '')
   expect(await send(told)).toBe(404)
 })
 

@@ -1,11 +1,14 @@
 import { ConnectorError, type Connector } from '../connector.ts'
+import { callback, callbackUrl } from './callback.ts'
 import { check } from './check.ts'
 import { addressKey } from './contact.ts'
 import { byEmail, byId } from './lookup.ts'
-import { contact, contacts, settings } from './fields.ts'
+import { contact, contacts } from './fields.ts'
 import { limits } from './limits.ts'
+import { panel } from './panel.ts'
 import { read } from './read.ts'
 import { baseUrl } from './requests.ts'
+import { settings } from './settings.ts'
 import { write } from './write.ts'
 
 /** SALESmanago, API v2: contacts, keyed by e-mail address. Marks in comments: [C] certain, [I] inferred, [U] unknown. */
@@ -16,6 +19,8 @@ export const salesmanago: Connector = {
   objects: { contact },
   pairs: [contacts],
   limits,
+  // The editions the product page names, and no others.
+  editions: ['Enterprise Edition', 'Unlimited Edition', 'Developer Edition'],
   baseUrl,
   check,
   async find(ctx, { field, values }) {
@@ -29,5 +34,8 @@ export const salesmanago: Connector = {
     return found.filter(({ values }) => wanted.has(String(values['email'])))
   },
   read,
-  write: (ctx, { operations }) => write(ctx, operations)
+  write: (ctx, { operations }) => write(ctx, operations),
+  webhook: callback,
+  webhookUrl: callbackUrl,
+  panel
 }

@@ -1,43 +1,4 @@
-import type { FieldSpec, LineSpec, ObjectSpec, PairSpec, Setting } from '../connector.ts'
-
-/** The form of a connection, in the words of the product's own Salesforce page. */
-export const settings: readonly Setting[] = [
-  {
-    name: 'endpoint',
-    label: 'Endpoint',
-    type: 'text',
-    help: 'The server of your account from Integration Center > API, for example app3.salesmanago.pl.'
-  },
-  { name: 'clientId', label: 'Client Id', type: 'text', help: 'From Integration Center > API.' },
-  { name: 'apiSecret', label: 'API Secret', type: 'secret', help: 'From Integration Center > API.' },
-  {
-    name: 'owner',
-    label: 'Data Owner',
-    type: 'email',
-    help: 'E-mail address of the SALESmanago user whose contacts are kept in step.'
-  },
-  {
-    name: 'accountName',
-    label: 'Account Name',
-    type: 'text',
-    optional: true,
-    help: 'A name for people; SALESmanago is not asked for it.'
-  },
-  {
-    name: 'microSiteKey',
-    label: 'MicroSite Key',
-    type: 'secret',
-    optional: true,
-    help: 'Signs the contact card that is shown on the Salesforce record.'
-  },
-  {
-    name: 'iFrameName',
-    label: 'iFrame Name',
-    type: 'text',
-    optional: true,
-    help: 'Name of the landing page that is the contact card.'
-  }
-]
+import type { FieldSpec, LineSpec, ObjectSpec, PairSpec } from '../connector.ts'
 
 const text = (label: string): FieldSpec => ({ label, type: 'text' })
 const readOnly = (label: string, type: FieldSpec['type']): FieldSpec => ({ label, type, readOnly: true })

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../../../middleware/connectors/decode.ts'
 import { toFault, type Faults } from '../faults.ts'
+import { personActs } from './callbacks.ts'
 import { full } from './contact.ts'
 import { isSwitch, switches } from './switches.ts'
 import { writeContact } from './upsert.ts'
@@ -12,6 +13,8 @@ const commands: Readonly<Record<string, string>> = {
   fault: 'object: {path?, times?, status?, body?, retryAfter?, latencyMs?, cut?, truncated?, hang?, refuse?}',
   clearFaults: 'true: forget the faults that are left',
   seed: 'object: {count, days?}: adds made-up contacts, spread over the days before now',
+  callbacks: 'object: {"opt-in"?, "opt-out"?}: texts as entered in Integration Center > Callbacks',
+  act: 'object: {email, act: "opt-in" or "opt-out"}: a person follows the link, and the callback is fetched',
   edit: 'object as for /contact/upsert: somebody changes a contact in the screens',
   remove: 'object: {email, permanently?}'
 }
@@ -20,11 +23,17 @@ const commands: Readonly<Record<string, string>> = {
 export function command(world: World, faults: Faults, request: Json): Json {
   for (const name of Object.keys(request))
     if (!Object.hasOwn(commands, name)) throw new RangeError(`Unknown command ${name}`)
-  const { switches: wanted, fault, clearFaults, seed, edit, remove } = request
+  const { switches: wanted, fault, clearFaults, seed, edit, remove, callbacks, act } = request
   if (clearFaults === true) faults.clear()
   if (isObject(wanted)) turn(world, wanted)
   if (isObject(fault)) faults.add(toFault(fault))
   if (isObject(seed)) sow(world, Number(seed['count']), Number(seed['days'] ?? 0))
+  if (isObject(callbacks)) Object.assign(world.callbacks, callbacks)
+  if (isObject(act)) {
+    const kind = act['act'] === 'opt-in' ? 'opt-in' : 'opt-out'
+    // Whether anybody listens is no concern of the vendor's.
+    personActs(world, String(act['email']), kind).catch(console.error)
+  }
   const [owner = ''] = world.account.users
   if (isObject(edit)) writeContact(world.store, edit, owner, 'upsert')
   if (isObject(remove)) {

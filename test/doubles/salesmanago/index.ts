@@ -5,6 +5,7 @@ import type { Settings } from '../../../middleware/connectors/connector.ts'
 import type { Json } from '../../../middleware/connectors/decode.ts'
 import type { Double, DoubleOptions, Fault } from '../double.ts'
 import { Faults } from '../faults.ts'
+import { filledIn, personActs, type Act } from './callbacks.ts'
 import { full } from './contact.ts'
 import { command } from './control.ts'
 import { answer } from './server.ts'
@@ -16,6 +17,10 @@ export interface SalesmanagoDouble extends Double {
   readonly seen: Seen
   control(request: Json): Json
   readonly fail: (fault: Fault) => void
+  /** A callback's address as the vendor fills in the text that was entered for it. */
+  readonly callbackUrl: typeof filledIn
+  /** A person opts in or out by a link; gives what the callback answered, null where none is entered. */
+  act(email: string, act: Act): Promise<number | null>
   /** Every contact in the shape of `contact/list`. */
   contacts(): ReturnType<typeof full>[]
 }
@@ -39,6 +44,7 @@ export async function startSalesmanago(options: DoubleOptions = {}): Promise<Sal
     account: accountOf(settings),
     store,
     seen,
+    callbacks: {},
     jobs: new Map(),
     files: new Map(),
     url: () => url
@@ -58,6 +64,8 @@ export async function startSalesmanago(options: DoubleOptions = {}): Promise<Sal
     seen,
     control: (request) => command(world, faults, request),
     fail: (fault) => faults.add(fault),
+    callbackUrl: filledIn,
+    act: (email, act) => personActs(world, email, act),
     contacts: () => store.all().map(full).toArray(),
     async close() {
       server.close()

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json } from '../../../middleware/connectors/decode.ts'
+import type { Callbacks } from './callbacks.ts'
 import { Refusal } from './refusal.ts'
 import type { Store } from './store.ts'
 
@@ -30,6 +31,7 @@ export interface Job {
 }
 
 export interface World {
+  readonly callbacks: Callbacks
   readonly account: Account
   readonly store: Store
   readonly seen: Seen
