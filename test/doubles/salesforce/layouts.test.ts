@@ -139,7 +139,11 @@ test('a layout is read by its own name, a quick action with its form', async () 
     `<quickActionLayoutColumns><quickActionLayoutItems><field>${field}</field><uiBehavior>Required</uiBehavior>` +
     '</quickActionLayoutItems></quickActionLayoutColumns>'
   const { problems } = await deploy(connect(org), {
-    'package.xml': manifest({ QuickAction: ['Contact.Add_Case', 'Sync'] }),
+    'package.xml': manifest({
+      QuickAction: ['Contact.Add_Case', 'Sync'],
+      LightningComponentBundle: ['sync']
+    }),
+    'lwc/sync/sync.js-meta.xml': file('LightningComponentBundle', '<apiVersion>65.0</apiVersion>'),
     'quickActions/Contact.Add_Case.quickAction': file(
       'QuickAction',
       '<label>Add a case</label><targetObject>Case</targetObject><targetParentField>Contact</targetParentField>' +

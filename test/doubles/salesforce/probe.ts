@@ -14,6 +14,7 @@ export interface Probe {
   readonly apiVersion: string
   readonly switches: Partial<Switches>
   readonly wordings: Wordings
+  // The file's `raw`, the answers as they came, is for people.
 }
 
 /** The probe in a JSON file. Throws a sentence that names the file and the key that is wrong. */
@@ -29,7 +30,7 @@ export function readProbe(file: string): Probe {
 
 function probeOf(value: unknown): Probe {
   const probe = objectIn(value, 'the file')
-  refuseOthers(probe, ['date', 'apiVersion', 'switches', 'wordings'], '')
+  refuseOthers(probe, ['date', 'apiVersion', 'switches', 'wordings', 'raw'], '')
   const { switches = {}, wordings = {} } = probe
   return {
     date: shaped(probe, 'date', /^\d{4}-\d{2}-\d{2}$/, '2026-11-21'),

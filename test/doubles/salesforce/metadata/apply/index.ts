@@ -10,6 +10,7 @@ import { checkFeature } from './features.ts'
 import { applyFlow, applyFlowDefinition, deleteFlow } from './flow.ts'
 import { textOf } from '../xml.ts'
 import { applyLayout } from './layout.ts'
+import { checkNamed } from './named-components.ts'
 import { checkDeveloperName, withoutNamespace } from './names.ts'
 import { applyOutboundMessage, deleteOutboundMessage } from './outbound-message.ts'
 import { applyPermissionSet, deletePermissionSet } from './permission-set.ts'
@@ -49,7 +50,11 @@ const order = [
   'ApexClass',
   'ApexPage',
   'CustomPermission',
-  'WorkflowOutboundMessage'
+  'WorkflowOutboundMessage',
+  'ExternalCredential',
+  'LightningComponentBundle',
+  'FlexiPage',
+  'CustomTab'
 ]
 const last = ['Flow', 'FlowDefinition', 'Layout', 'PermissionSet', 'Profile']
 
@@ -85,6 +90,7 @@ function formulasLast(components: readonly Component[]): Component[] {
 
 export function apply(component: Component, context: Deploying): void {
   checkFeature(component, context)
+  checkNamed(component, context)
   const applier = appliers[component.type]
   if (applier) applier(component, context)
   else keep(component, context)
