@@ -12,6 +12,7 @@ import {
 } from './database/console.ts'
 import { keyByPrefix, keyUsed } from './database/org-keys.ts'
 import { orgBySalesforceId } from './database/orgs.ts'
+import { noteForeignOrg } from './database/setup.ts'
 import { createAuthenticate } from './guards/authenticate.ts'
 import { createFailures } from './guards/failures.ts'
 import { connectRoutes } from './routes/connect.ts'
@@ -44,6 +45,10 @@ export function apiDependencies(
     keyByPrefix: (prefix) => keyByPrefix(db, prefix),
     keyUsed: ({ orgId, keyId }) => {
       keyUsed(db, orgId, keyId).catch((error: unknown) => log.warn({ err: error }, 'the use of a key was not noted')) // prettier-ignore
+    },
+    copied: (orgId, from) => {
+      log.error({ orgId, from }, 'a key of an org came from another org')
+      noteForeignOrg(db, orgId, from).catch((error: unknown) => log.warn({ err: error }, 'the alert was not stored')) // prettier-ignore
     },
     adminKeyHash,
     hasSession: (hash) => hasConsoleSession(db, hash),

@@ -21,6 +21,8 @@ interface FoundKey {
 export interface CallerDoors {
   keyByPrefix(prefix: string): Promise<FoundKey | null>
   keyUsed(key: FoundKey): void
+  /** A key of this org came from another one: a copy, as a refreshed sandbox has it. */
+  copied(orgId: number, salesforceOrgId: string): void
   adminKeyHash(): Promise<Buffer | null>
   hasSession(hash: Buffer): Promise<boolean>
   orgBySalesforceId(id: string): Promise<{ readonly orgId: number; readonly salesforceOrgId: string } | null>
@@ -70,10 +72,19 @@ async function byKey(
   const found = prefix === null ? null : await doors.keyByPrefix(prefix)
   // The user says which org the key was made for: a key that was copied into another org does not open this one's data there.
   if (found === null || !isTokenOf(found.hash, key) || toId18(user) !== found.salesforceOrgId) return null
+  requireSameOrg(doors, request, found)
   doors.keyUsed(found)
   const may = request.headers['bothways-may'] === 'manage' ? 'manage' : 'use'
   const { orgId, salesforceOrgId } = found
   return { kind: 'org', orgId, salesforceOrgId, actor: actorOf(request.headers['bothways-user']), may }
+}
+
+/** The org says by itself which one it is; a credential that was copied with a sandbox names the org it was made for. */
+function requireSameOrg(doors: CallerDoors, { headers }: IncomingMessage, found: FoundKey): void {
+  const here = headers['bothways-org']
+  if (here === undefined || toId18(String(here)) === found.salesforceOrgId) return
+  doors.copied(found.orgId, String(here).slice(0, 18))
+  throw new CallerRefusal(403, 'another-org', `This key was made for org ${found.salesforceOrgId}. A sandbox that was refreshed or copied is another org: have it registered in the console, and connect it anew.`, 'Bothways-Org') // prettier-ignore
 }
 
 async function bySession(doors: CallerDoors, request: IncomingMessage): Promise<Caller | null> {

@@ -8,7 +8,8 @@ const definition = z.object({ Id: z.string(), DeveloperName: z.string(), ActiveV
 const message = z.object({
   FullName: z.string().nullish(),
   Name: z.string(),
-  EndpointUrl: z.string().nullish()
+  EndpointUrl: z.string().nullish(),
+  IntegrationUserId: z.string().nullish()
 })
 
 /** A flow with all its versions; each deployment makes one more. */
@@ -41,14 +42,20 @@ export async function flowStates(session: Session, names: readonly string[]): Pr
   )
 }
 
-/** The messages of these names that the org has, and where they go. */
-export async function messageEndpoints(
+/** Where a message goes, and as whom it is sent; null where the org does not tell. */
+export interface MessageState {
+  readonly endpointUrl: string | null
+  readonly userId: string | null
+}
+
+/** The messages of these names that the org has. */
+export async function messageStates(
   session: Session,
   names: readonly string[]
-): Promise<ReadonlyMap<string, string | null>> {
+): Promise<ReadonlyMap<string, MessageState>> {
   if (names.length === 0) return new Map()
-  const found = await rows(session, `SELECT Name, EndpointUrl FROM WorkflowOutboundMessage WHERE Name IN ${among(names)}`, message) // prettier-ignore
-  return new Map(found.map((one) => [one.Name, one.EndpointUrl ?? null]))
+  const found = await rows(session, `SELECT Name, EndpointUrl, IntegrationUserId FROM WorkflowOutboundMessage WHERE Name IN ${among(names)}`, message) // prettier-ignore
+  return new Map(found.map((one) => [one.Name, { endpointUrl: one.EndpointUrl ?? null, userId: one.IntegrationUserId ?? null }])) // prettier-ignore
 }
 
 /** Makes a version the active one; 0: none. Needs Manage Flow. */

@@ -128,7 +128,7 @@ export function messages(
   now: Date
 ): Tick {
   if (foreignOrg !== null && foreignAt !== null && now.getTime() - foreignAt.getTime() < DAY_MS)
-    return { state: 'problem', said: `Messages of another org, ${foreignOrg}, came to an address of this one at ${foreignAt.toISOString()}. They were refused. A sandbox that was refreshed or copied from this org has its flows: delete them there.` } // prettier-ignore
+    return { state: 'problem', said: `Messages or calls of another org, ${foreignOrg}, came as if they were this one's, at ${foreignAt.toISOString()}. They were refused. A sandbox that was refreshed or copied from this org has its flows and its key: delete them there, or register and connect it.` } // prettier-ignore
   if (objects.length === 0) return { state: 'todo', said: 'No object is mapped yet.' }
   const bad = objects.find((one) => one.state === 'broken')
   if (bad !== undefined) return { state: 'problem', said: `${bad.object}: ${bad.said}` }

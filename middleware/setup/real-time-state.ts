@@ -1,7 +1,8 @@
 import { noteLastMessages, realTimeRows, saveRealTime, type RealTimeRow } from '../database/real-time.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
+import { sameId } from '../salesforce/ids.ts'
 import type { Session } from '../salesforce/session.ts'
-import { flowStates, messageEndpoints } from '../salesforce/tooling.ts'
+import { flowStates, messageStates } from '../salesforce/tooling.ts'
 import type { Setup } from './setup.ts'
 import { syncSession } from './sync-user.ts'
 import { wantedObjects, type Wanted } from './wanted.ts'
@@ -60,14 +61,17 @@ async function looked(
 
 async function lookedAt(session: Session, wanted: readonly Wanted[], rows: readonly RealTimeRow[]): Promise<RealTimeRow[]> {
   const flows = await flowStates(session, rows.map((row) => row.flow))
-  const endpoints = await messageEndpoints(session, rows.map((row) => row.message))
+  const messages = await messageStates(session, rows.map((row) => row.message))
+  const { userId } = await session.identity()
   return rows.map((row) => {
     const flow = flows.find((one) => one.name === row.flow)
+    const message = messages.get(row.message)
     const to = wanted.find((one) => isSame(one, row))
     if (flow === undefined) return { ...row, state: 'broken', said: 'The flow is gone from the org. Repair real time.' }
-    if (!endpoints.has(row.message)) return { ...row, state: 'broken', said: 'The outbound message is gone from the org. Repair real time.' }
-    if (to !== undefined && endpoints.get(row.message) !== to.endpointUrl)
+    if (message === undefined) return { ...row, state: 'broken', said: 'The outbound message is gone from the org. Repair real time.' }
+    if (to !== undefined && message.endpointUrl !== to.endpointUrl)
       return { ...row, state: 'broken', said: 'The outbound message goes to another address. Repair real time.' }
+    if (message.userId !== null && !sameId(message.userId, userId)) return { ...row, state: 'broken', said: 'The message is sent as another user than the sync user, whose changes it should leave out. Repair real time.' }
     if (flow.activeId === null) return { ...row, state: 'deployed', said: 'The flow is in the org and not active. Activate it, or repair real time.' }
     return { ...row, state: 'active', said: 'Sends a message on every change.' }
   })

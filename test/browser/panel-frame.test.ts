@@ -53,6 +53,10 @@ test.skipIf(noBrowser !== null)('the panel shows in a record page and in a Visua
   const browser = await launchChromium([`--host-resolver-rules=${rules}`, '--ignore-certificate-errors', '--test-third-party-cookie-phaseout'])
   onTestFinished(() => browser.close())
   const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  const own = await context.newPage()
+  await own.goto(`https://${vendor}/card`)
+  await own.reload()
+  expect(await own.locator('#cookies').textContent()).toBe('seen=1') // in its own window it has one
   for (const [path, depth] of [['/direct', 3], ['/through-visualforce', 4]] as const) {
     url = await panelUrl(world)
     const page = await context.newPage()

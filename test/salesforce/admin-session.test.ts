@@ -14,7 +14,7 @@ import {
   activateVersion,
   deleteVersion,
   flowStates,
-  messageEndpoints
+  messageStates
 } from '../../middleware/salesforce/tooling.ts'
 import { distrust, isTrusted, trust } from '../../middleware/salesforce/trusted-url.ts'
 import { userRights } from '../../middleware/salesforce/user-rights.ts'
@@ -54,7 +54,7 @@ test('messages and active flows are deployed together, send for others and not f
   expect(await deploy(session, realTimePackage(objects, user, 'Active'))).toMatchObject({ ok: true, problems: [] }) // prettier-ignore
   const states = await flowStates(session, objects.map((one) => one.flow)) // prettier-ignore
   expect(states.map((one) => [one.versions.length, one.activeId === one.versions[0]?.id])).toEqual([[1, true], [1, true]]) // prettier-ignore
-  expect(await messageEndpoints(session, objects.map((one) => one.message))).toEqual(new Map(objects.map((one) => [one.message, one.endpointUrl]))) // prettier-ignore
+  expect(await messageStates(session, objects.map((one) => one.message))).toEqual(new Map(objects.map(({ message, endpointUrl }) => [message, { endpointUrl, userId: user.userId }]))) // prettier-ignore
 
   const pending = async () => ((await org.control({ command: 'messages' })) as { pending: unknown[] }).pending.length
   const save = async (as: Session, name: string) =>
@@ -75,7 +75,7 @@ test('messages and active flows are deployed together, send for others and not f
     await deleteVersion(session, first?.id ?? '')
   }
   expect(await deploy(session, removalPackage(objects.map(fullName)))).toMatchObject({ ok: true })
-  expect(await messageEndpoints(session, objects.map((one) => one.message))).toEqual(new Map())
+  expect(await messageStates(session, objects.map((one) => one.message))).toEqual(new Map())
 }) // prettier-ignore
 
 test('what Salesforce refuses of a deployment is told by component, and nothing of it stays', async () => {

@@ -62,6 +62,19 @@ test('messages of another org at this org’s address are refused, and the check
   expect(seen.get('messages')?.said).toContain(foreign)
 })
 
+test('a key that a copied sandbox brings along opens nothing, and the checklist alarms', async () => {
+  const world = await startSetup()
+  const copy = '00D000000000008EAA'
+  const call = await world.api()
+  expect((await call('GET', '/me', undefined, { headers: { 'Bothways-Org': world.org.orgId } })).status).toBe(
+    200
+  )
+  const { status, body } = await call('GET', '/me', undefined, { headers: { 'Bothways-Org': copy } })
+  expect([status, body]).toMatchObject([403, { code: 'another-org', field: 'Bothways-Org' }])
+  const seen = await eventually(() => items(world), (all) => all.get('messages')?.state === 'problem') // prettier-ignore
+  expect(seen.get('messages')?.said).toContain(copy)
+})
+
 test('a refreshed sandbox is noticed at the next login: nothing is written, and it is asked to be connected anew', async () => {
   const world = await startSetup()
   const { engine } = world.middleware
