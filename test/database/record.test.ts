@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createInbox, dueHints } from '../../middleware/database/inbox.ts'
 import { linkByHand, linksOf, unlink } from '../../middleware/database/links.ts'
+import { sentCreates } from '../../middleware/database/lost-creates.ts'
 import type { Database } from '../../middleware/database/open.ts'
 import {
   announce,
@@ -214,6 +215,32 @@ test('nobody links a record outside while a create of its own is on the wire, no
   await record(db, backfill.held, { ...batch, runId: backfill.runId, outcomes: [created(1, { extId: '7', bucket: 'linked' })] })
   expect(await onTheWire()).toEqual([])
 }) // prettier-ignore
+
+test('what a write without an answer was made with stays known while another is in the way of the next, which may then go out under both names', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const live = await heldRun(db)
+  const backfill = await heldRun(db, 1, lanes.backfill, 'node B')
+  const sent = [{ line: 'email', side: 'external' as const, salesforce: 'a', external: 'a', flag: '-' }]
+  const own = { ...unlinked, recordKey: contactId(1), sfId: contactId(1), sent }
+  const made = { ...own, extId: '7', partnerKey: 'ext:7', createKey: null, kind: 'made' }
+  const goesOut = async () => (await announce(db, live.held, 1, live.runId, [made])).free.size
+  const known = async () => [...(await sentCreates(db, 1, 1, [contactId(1), 'ext:7'])).keys()].sort()
+
+  await announce(db, live.held, 1, live.runId, [{ ...own, createKey: 'external:a', landsMs: 60_000 }])
+  await clearAnnounced(db, live.held)
+  await db.withOrg(1, (tx) => sql`update operations set free_at = now()`.execute(tx))
+  const inTheWay = { ...unlinked, recordKey: 'ext:7', sfId: null, extId: '7', createKey: 'salesforce:7' }
+  await announce(db, backfill.held, 1, backfill.runId, [inTheWay])
+  expect(await goesOut()).toBe(0)
+  expect(await known()).toEqual([contactId(1)])
+
+  await clearAnnounced(db, backfill.held)
+  expect(await goesOut()).toBe(1)
+  await clearAnnounced(db, live.held)
+  expect(await known()).toEqual([contactId(1), 'ext:7'])
+  expect(await goesOut()).toBe(1)
+})
 
 test('what was decided from an older reading is looked at again: held, and linked meanwhile; unchanged, and being written', async () => {
   const db = await freshDatabase()

@@ -95,14 +95,21 @@ export class MemoryDatabase {
         it.uncertain && it.freeAt !== null && it.freeAt <= this.now && (it.since ?? 0) <= asOf
       const isSame = (it: OnTheWire) =>
         it.recordKey === one.recordKey || (one.createKey !== null && it.createKey === one.createKey)
-      this.wire = this.wire.filter((it) => !(it.recordKey === one.recordKey && isOver(it)))
-      this.wire = this.wire.map((it) => (isSame(it) && isOver(it) ? { ...it, createKey: null } : it))
       const { partnerKey } = one
       const isPartner = (it: OnTheWire) => it.recordKey === partnerKey
-      if (one.isPartnerSeen) this.wire = this.wire.filter((it) => !(isPartner(it) && isOver(it)))
+      const own = this.wire.find((it) => it.recordKey === one.recordKey && isOver(it))
+      const isTwin = (it: OnTheWire) =>
+        own !== undefined && it.kind === 'link' && it.lane === own.lane && it.fence === own.fence
+      const gone = this.wire.filter((it) => it === own || (isPartner(it) && isOver(it) && (one.isPartnerSeen || isTwin(it)))) // prettier-ignore
+      this.wire = this.wire.filter((it) => !gone.includes(it))
+      this.wire = this.wire.map((it) => (isSame(it) && isOver(it) ? { ...it, createKey: null } : it))
       const busy = this.wire.find((it) => isSame(it) || isPartner(it))
       if (busy?.uncertain === true) later.set(one.recordKey, new Date(busy.freeAt ?? this.now))
-      if ((busy !== undefined && this.mutant !== 'no-wire') || this.#isOutrun(one, asOf)) continue
+      const isOutrun = this.#isOutrun(one, asOf)
+      if ((busy !== undefined && this.mutant !== 'no-wire') || isOutrun) {
+        if (!isOutrun) this.wire.push(...gone.map((it) => ({ ...it, createKey: null })))
+        continue
+      }
       const { lane, fence } = held
       const freeAt = one.landsMs === null || this.mutant === 'sent-twice' ? null : this.now + one.landsMs
       this.wire.push({ ...one, lane, fence, uncertain: false, freeAt })

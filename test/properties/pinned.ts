@@ -177,5 +177,22 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'work', lane: 3, source: 'hints', fault: null },
     { do: 'work', lane: 2, source: 'read', fault: null },
     { do: 'work', lane: 2, source: 'hints', fault: null }
+  ]],
+  ['a link between two that was not recorded is tried again, although the address that led to it is gone', upserts, [
+    { do: 'add', side: 'salesforce', email: 1 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 1, how: 'die' } },
+    { do: 'rename', side: 'salesforce', which: 0, email: 0 },
+    { do: 'time', ms: 100 }
+  ]],
+  ['what was made with an address stays known while a write about its record waits for another', looksUp, [
+    { do: 'add', side: 'salesforce', email: 0 },
+    { do: 'rename', side: 'salesforce', which: 0, email: 1 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 1, how: 'stall' } },
+    { do: 'rename', side: 'salesforce', which: 0, email: 0 },
+    { do: 'time', ms: 200000 },
+    { do: 'work', lane: 2, source: 'everything', fault: { at: 2, how: 'die' } },
+    { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 }
   ]]
 ] // prettier-ignore

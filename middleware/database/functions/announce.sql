@@ -25,6 +25,7 @@ declare
   v_free text[] := p_keys;
   v_partners_free text[] := '{}';
   v_put text[];
+  v_gone operations[];
   v_outrun text[];
   v_all boolean;
   v_later jsonb;
@@ -32,12 +33,20 @@ begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
   -- A create of this very record whose time is over: whoever announces it again has looked it up. Whoever read before it was
   -- uncertain knows nothing of it and waits its turn. Of one of another record the unique value is free then; what that record
-  -- was made with stays known. Mostly there is none.
+  -- was made with stays known. What was announced as one, under both names, is over as one. Mostly there is none.
   if exists (select from operations where org_id = p_org and pair_id = p_pair and state = 'uncertain' and free_at <= now()) then
-    delete from operations o
-    where o.org_id = p_org and o.pair_id = p_pair and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of)
-      and (o.record_key in (select unnest(p_keys))
-        or o.record_key in (select key from unnest(p_partners, p_seen) as p (key, seen) where seen));
+    with gone as (
+      delete from operations o
+      where o.org_id = p_org and o.pair_id = p_pair and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of)
+        and (o.record_key in (select unnest(p_keys)) or exists (
+          select from unnest(p_keys, p_partners, p_seen) as p (key, partner, seen)
+          where p.partner = o.record_key and (p.seen or o.kind = 'link' and exists (
+            select from operations t
+            where t.org_id = p_org and t.pair_id = p_pair and t.record_key = p.key and t.state = 'uncertain' and t.free_at <= now()
+              and t.lane = o.lane and t.fence = o.fence and t.sent_at = o.sent_at and not written_after(t.xmin, p_as_of)))))
+      returning o
+    )
+    select array_agg(o) into v_gone from gone;
     update operations o set create_key = null
     where o.org_id = p_org and o.pair_id = p_pair and o.state = 'uncertain' and o.free_at <= now() and not written_after(o.xmin, p_as_of)
       and o.create_key in (select hashtextextended(c, 0) from unnest(p_creates) as c);
@@ -105,6 +114,15 @@ begin
   where o.org_id = p_org and o.pair_id = p_pair and o.record_key = put.key and put.key not in (
     select unnest(array[g.key, coalesce(g.partner, g.key)])
     from unnest(p_keys, p_partners) as g (key, partner) where g.key in (select unnest(v_free)));
+
+  -- What a write was made with stays known as long as no other takes its place.
+  insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence, sent_at, state, free_at, sent)
+  select o.org_id, o.pair_id, o.record_key, o.kind, o.run_id, o.connection_id, o.lane, o.fence, o.sent_at, o.state, o.free_at, o.sent
+  from unnest(v_gone) as o
+  where o.record_key in (
+    select unnest(array[g.key, g.partner]) from unnest(p_keys, p_partners) as g (key, partner)
+    where g.key <> all (v_free) and g.key <> all (coalesce(v_outrun, '{}')))
+  on conflict do nothing;
 
   select coalesce(jsonb_object_agg(g.key, o.free_at), '{}') into v_later
   from (
