@@ -11,6 +11,14 @@ import { labels } from './labels'
  * @import { ApiProblem } from 'c/api'
  */
 
+/**
+ * Salesforce ids of one object begin alike.
+ * @param {string | null} own
+ * @param {string} other
+ */
+const isOfSameObject = (own, other) =>
+  own !== null && other.length === own.length && other.slice(0, 3) === own.slice(0, 3)
+
 /** One issue, what it says, and the buttons that make sense. Fires `done` with the issue once one of them has worked. */
 export default class IssueCard extends LightningElement {
   /** @type {Issue} */
@@ -74,7 +82,12 @@ export default class IssueCard extends LightningElement {
   }
   get candidates() {
     if (!this.may('link')) return []
-    return this.issue.candidates.map((each) => ({ ...each, title: fill(labels.linkNamed, each.label) }))
+    return this.issue.candidates.map((each) => ({
+      ...each,
+      title: fill(labels.linkNamed, each.label),
+      // Named to be looked at: two records of one side can't be linked with each other.
+      isBeside: isOfSameObject(this.issue.salesforceId, each.id)
+    }))
   }
   get hasCandidates() {
     return this.candidates.length > 0

@@ -72,6 +72,15 @@ it('links the candidate that a person chose', async () => {
   expect(done).toHaveLength(1)
 })
 
+it('offers no link with a record of the same side, and leads to it', async () => {
+  const { element } = await showing({
+    ...several,
+    candidates: [{ id: '003000000000002AAA', label: 'linked Salesforce record' }, ...several.candidates]
+  })
+  expect(buttons(element, 'Link').map((each) => each.dataset.candidate)).toEqual(['e7'])
+  expect(all(element, 'c-record-link').map((each) => each.recordId)).toContain('003000000000002AAA')
+})
+
 it('has only the buttons that make sense', async () => {
   const { element } = await showing({ ...conflict, choices: null, actions: ['retry'] })
   expect(all(element, 'lightning-button').map((each) => each.label)).toEqual(['Retry'])
