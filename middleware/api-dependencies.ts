@@ -64,6 +64,7 @@ export function apiDependencies(
     api: {
       handlers: createHandlers({ engine, wake: (key) => waker.wake(key), address, version }),
       authenticate,
+      version,
       async audit(caller, route, detail) {
         const { orgId, kind, actor } = caller
         log.info({ org: orgId, kind, actor, route, detail }, 'a change over the admin API')

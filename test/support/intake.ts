@@ -67,6 +67,7 @@ export async function startIntake(options: IntakeOptions = {}) {
       handlers: {} as Handlers,
       authenticate: async () => null,
       audit: async () => async () => undefined,
+      version: '0',
       log
     },
     signIn: {

@@ -102,8 +102,7 @@ function asProblem(error: unknown): ProblemError | null {
 /** What stands in the way, and what the screen says of it; the command line has words of its own. */
 const obstacles: Readonly<Partial<Record<ConnectCode, { status: number; detail?: string; next?: string }>>> =
   {
-    gone: { status: 404 },
-    exists: { status: 409 },
+      exists: { status: 409 },
     edition: { status: 422 },
     'plan-needed': {
       status: 409,
@@ -119,6 +118,7 @@ const obstacles: Readonly<Partial<Record<ConnectCode, { status: number; detail?:
   }
 
 function ofConnect(error: ConnectError): ProblemError {
+  if (error.code === 'gone') return notFound('connection')
   const obstacle = obstacles[error.code]
   if (obstacle === undefined) return named(error)
   const { field, message } = named(error)

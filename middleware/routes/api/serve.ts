@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts'
 import { auditDetail } from './audit.ts'
 import type { Call, FileReply, Handlers, Reply } from './call.ts'
 import { contract, type RouteContract, type RouteName } from './contract/index.ts'
+import { openApi } from './openapi.ts'
 import { problemOf, ProblemError } from './problem.ts'
 
 export interface ApiDependencies {
@@ -13,6 +14,7 @@ export interface ApiDependencies {
   readonly authenticate: Authenticate
   /** Told of every change before it is carried out, and by whom; what it gives is told how that ended. */
   readonly audit: (caller: Caller, route: RouteName, detail: string) => Promise<Outcome>
+  readonly version: string
   readonly log: Log
 }
 
@@ -25,6 +27,9 @@ const BODY_LIMIT = '2mb'
 export function api(to: ApiDependencies): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
   const json = express.json({ limit: BODY_LIMIT, type: 'application/json' })
+  const document = openApi(to.version)
+  router.get('/openapi.json', (_request, response) => void response.json(document))
+  router.all('/openapi.json', refuseMethod(['GET']))
   const names = Object.keys(contract) as RouteName[]
   for (const name of names) {
     const route: RouteContract = contract[name]
