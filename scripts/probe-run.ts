@@ -88,7 +88,7 @@ export async function probeOrg(
         }
         const words = step.learns && !said.taken ? wordingIn(said, step.words ?? {}, told) : null
         if (step.learns && words) wordings[step.learns] = words
-        Object.assign(switches, step.sets?.(said.taken))
+        Object.assign(switches, step.sets?.(said.taken, kind))
       }
     }
   } finally {

@@ -27,7 +27,7 @@ export interface Step {
   readonly learns?: UncertainName
   readonly words?: Readonly<Record<string, string>>
   /** How the practice org is to behave, by whether it was taken. */
-  readonly sets?: (taken: boolean) => Partial<Switches>
+  readonly sets?: (taken: boolean, kind: Kind) => Partial<Switches>
   readonly only?: readonly Kind[]
 }
 
@@ -98,6 +98,10 @@ const callout = (path: string) =>
   `HttpRequest r = new HttpRequest(); r.setEndpoint('callout:{prefix}Bothways${path}'); r.setMethod('GET'); ` +
   "System.debug('PROBE ' + new Http().send(r).getStatus());\n"
 
+/** An installed package's credential that takes an address is open; source's always is. */
+const lockedBy = (taken: boolean, kind: Kind): Partial<Switches> =>
+  kind === 'installed' ? { packageLocked: !taken } : {}
+
 /** Ten questions that only a real org answers, from facts/salesforce-platform.md §4. */
 export const probes: readonly Probe[] = [
   {
@@ -119,7 +123,7 @@ export const probes: readonly Probe[] = [
     asks: 'Can the address of the packaged named credential be set?',
     steps: [
       rest('reads it', 'GET', setup),
-      rest('sets it', 'PUT', setup, { developerName: '{prefix}Bothways', masterLabel: 'Bothways', type: 'SecuredEndpoint', calloutUrl: '{middleware}', calloutStatus: 'Enabled', externalCredentials: [{ developerName: '{prefix}Bothways' }], calloutOptions: { generateAuthorizationHeader: true, allowMergeFieldsInBody: false, allowMergeFieldsInHeader: false } }),
+      rest('sets it', 'PUT', setup, { developerName: '{prefix}Bothways', masterLabel: 'Bothways', type: 'SecuredEndpoint', calloutUrl: '{middleware}', calloutStatus: 'Enabled', externalCredentials: [{ developerName: '{prefix}Bothways' }], calloutOptions: { generateAuthorizationHeader: true, allowMergeFieldsInBody: false, allowMergeFieldsInHeader: false } }, { sets: lockedBy }),
       rest('makes one of the org’s own', 'POST', '/named-credentials/named-credential-setup', { developerName: 'Bothways_Middleware', masterLabel: 'Bothways', type: 'SecuredEndpoint', calloutUrl: '{middleware}', externalCredentials: [{ developerName: '{prefix}Bothways' }], parameters: [{ parameterName: 'AllowedManagedPackageNamespaces', parameterType: 'AllowedManagedPackageNamespaces', parameterValue: 'bothways' }] })
     ]
   },
@@ -142,7 +146,7 @@ export const probes: readonly Probe[] = [
       rest('stores it', 'POST', credentials, key),
       rest('stores it twice', 'POST', credentials, key, { learns: 'credentialExists', words: { principal: 'Main' } }),
       rest('replaces it', 'PUT', credentials, key),
-      rest('names a principal there is none of', 'POST', credentials, { ...key, principalName: 'Nobody' }, { learns: 'externalCredentialMissing', words: { name: 'Nobody' } }),
+      rest('names a principal there is none of', 'POST', credentials, { ...key, principalName: 'Nobody' }, { learns: 'externalCredentialMissing', words: { name: '{prefix}Bothways Nobody' } }),
       rest('reads it', 'GET', `${credentials}?externalCredential={prefix}Bothways&principalName=Main&principalType=NamedPrincipal`)
     ]
   },

@@ -118,6 +118,11 @@ export interface Switches {
   activeFlowWithoutPreference: 'refuse' | 'draft'
   /** Per cent of a deployed active flow that Apex tests run through; production wants 75 [V]. */
   flowTestCoverage: number
+  /**
+   * What an installed package brought can't be changed: not the address of its named credential, nor who its permission
+   * sets give a principal. Guides say that the address can be set; one publisher saw both refused in a managed install.
+   */
+  packageLocked: boolean
   /** Milliseconds a deployment waits before it starts; it can be cancelled meanwhile. */
   deployDelayMs: number
   /** A merge moves the stamps of the children it gives to the winner; it seems not to [K]. */
@@ -185,6 +190,7 @@ export const defaultSwitches: Switches = {
   deployFlowsActive: false,
   activeFlowWithoutPreference: 'refuse',
   flowTestCoverage: 0,
+  packageLocked: false,
   deployDelayMs: 0,
   mergeStampsChildren: false,
   closedWonKeepsAccount: true,

@@ -159,3 +159,37 @@ test('a callout needs principal access and Read on UserExternalCredential, by de
   expect(await ping(sync)).toBe('{"status":200}')
   expect(await ping(org.accessToken, 'foreign')).toContain(refusal) // a package may not use what is not its own
 })
+
+test('where installed packages are locked, their credential and sets stay as they are, and the org’s own do what they did', async () => {
+  const installed = await startOrg({
+    source: 'force-app',
+    installed: 'bothways',
+    switches: { translationWorkbench: true, packageLocked: true }
+  })
+  try {
+    const setup = '/named-credentials/named-credential-setup'
+    const calloutUrl = 'https://sync.example.com'
+    const locked = await rest(installed, 'PUT', `${setup}/bothways__Bothways`, { calloutUrl })
+    expect([locked.status, errorOf(locked)]).toEqual([400, expect.stringContaining('CANNOT_MODIFY_MANAGED_OBJECT')])
+    const own = {
+      developerName: 'Bothways_Middleware',
+      masterLabel: 'Bothways',
+      calloutUrl,
+      externalCredentials: [{ developerName: 'bothways__Bothways' }],
+      parameters: [{ parameterName: 'a', parameterType: 'AllowedManagedPackageNamespaces', parameterValue: 'bothways' }]
+    }
+    expect((await rest(installed, 'POST', setup, own)).body).toMatchObject({ calloutUrl, developerName: 'Bothways_Middleware' })
+    expect((await rest(installed, 'POST', setup, own)).status).toBe(400)
+    expect((await rest(installed, 'PUT', `${setup}/Bothways_Middleware`, { calloutUrl })).status).toBe(200)
+
+    const { principals } = (await rest(installed, 'GET', '/named-credentials/external-credentials/bothways__Bothways')).body as { principals: { id: string }[] }
+    const SetupEntityId = principals[0]?.id
+    const [managed] = (await query(installed, "SELECT Id FROM PermissionSet WHERE Name LIKE '%Bothways_User'")).records
+    const refused = await rest(installed, 'POST', '/sobjects/SetupEntityAccess', { ParentId: managed?.['Id'], SetupEntityId })
+    expect(errorOf(refused)).toContain('CANNOT_MODIFY_MANAGED_OBJECT')
+    const made = (await rest(installed, 'POST', '/sobjects/PermissionSet', { Name: 'Bothways_Callout', Label: 'Callout' })).body as { id: string }
+    expect((await rest(installed, 'POST', '/sobjects/SetupEntityAccess', { ParentId: made.id, SetupEntityId })).status).toBe(201)
+  } finally {
+    await installed.close()
+  }
+}) // prettier-ignore

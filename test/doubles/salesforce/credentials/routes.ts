@@ -3,7 +3,10 @@ import { noContent, ok } from '../http/call.ts'
 import type { ApiCall, Reply, Route } from '../http/call.ts'
 import { toId } from '../ids.ts'
 import { isPlainObject } from '../json.ts'
+import { hold } from '../metadata/context.ts'
+import { Journal } from '../metadata/journal.ts'
 import { holds } from '../metadata/rights.ts'
+import { element } from '../metadata/xml.ts'
 import type { CredentialValue, PrincipalName } from './credentials.ts'
 import { externalCredential, namedCredential } from './external-credential.ts'
 
@@ -19,7 +22,8 @@ export const credentialRoutes: readonly Route<ApiCall>[] = [
   { method: 'GET', pattern: `${base}/external-credentials`, handle: guarded(listExternal) },
   { method: 'GET', pattern: `${base}/external-credentials/:name`, handle: guarded(oneExternal) },
   { method: 'GET', pattern: `${base}/named-credential-setup/:name`, handle: guarded(oneNamed) },
-  { method: 'PUT', pattern: `${base}/named-credential-setup/:name`, handle: guarded(setUrl) }
+  { method: 'PUT', pattern: `${base}/named-credential-setup/:name`, handle: guarded(setUrl) },
+  { method: 'POST', pattern: `${base}/named-credential-setup`, handle: guarded(createNamed) }
 ]
 
 /** Needs Manage Named Credentials or Customize Application [V]. */
@@ -183,6 +187,8 @@ function setUrl(call: ApiCall): Reply {
   const { org, params, json } = call
   const named = namedCredential(org, params['name'] ?? '')
   if (!named) throw uncertainRefusal('externalCredentialMissing', { name: params['name'] ?? '' })
+  if (named.namespace !== null && org.switches.packageLocked)
+    throw uncertainRefusal('managedObject', { entity: 'NamedCredentialParameter', component: named.name })
   const url = textIn(json, 'calloutUrl')
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new ApiError(400, 'INVALID_INPUT', `calloutUrl is no http or https address: ${url}`)
@@ -190,3 +196,51 @@ function setUrl(call: ApiCall): Reply {
   org.credentials.setUrl(named.name, url)
   return oneNamed(call)
 }
+
+/** One of the org's own, that the code of packages may use which it names [V: createNamedCredential]. */
+function createNamed(call: ApiCall): Reply {
+  const { org, json, session } = call
+  const name = textIn(json, 'developerName')
+  if (namedCredential(org, name))
+    throw new ApiError(400, 'INVALID_INPUT', `A named credential ${name} already exists`)
+  const given = isPlainObject(json) ? json : {}
+  const [external] = listOf(given['externalCredentials'])
+  const externalName = textIn(external, 'developerName')
+  if (!externalCredential(org, externalName))
+    throw uncertainRefusal('externalCredentialMissing', { name: externalName })
+  const parameters = [
+    { parameterName: 'Url', parameterType: 'Url', parameterValue: textIn(json, 'calloutUrl') },
+    {
+      parameterName: 'ExternalCredential',
+      parameterType: 'Authentication',
+      externalCredential: externalName
+    },
+    ...listOf(given['parameters'])
+  ]
+  const xml = element('NamedCredential', [
+    element('label', textIn(json, 'masterLabel')),
+    ...parameters.map((each) =>
+      element(
+        'namedCredentialParameters',
+        Object.entries(each).map(([key, value]) => element(key, String(value)))
+      )
+    )
+  ])
+  const journal = new Journal()
+  const fileName = `namedCredentials/${name}.namedCredential`
+  const component = { type: 'NamedCredential', fullName: name, fileName, xml, files: new Map() }
+  const { catalogue } = org.metadata
+  hold(component, {
+    org,
+    catalogue,
+    journal,
+    userId: session.userId,
+    now: org.clock.stamp(),
+    namespace: null
+  })
+  journal.keep()
+  return { ...oneNamed({ ...call, params: { name } }), status: 201 }
+}
+
+const listOf = (value: unknown): Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? value.filter(isPlainObject) : []

@@ -1,4 +1,4 @@
-import { ApiError, entityIsDeleted, notFound } from '../errors.ts'
+import { ApiError, entityIsDeleted, notFound, uncertainRefusal } from '../errors.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Table } from '../store/table.ts'
 import type { Writer } from './write.ts'
@@ -39,6 +39,18 @@ export const insufficientAccess = () =>
 export function checkSetupRight({ has }: Writer, { schema }: Table): void {
   const { writtenWith } = schema.spec
   if (writtenWith !== undefined && !has(writtenWith)) throw insufficientAccess()
+}
+
+/** What a permission set of an installed package opens can't be changed where the org says so. */
+export function checkManagedSet(
+  { switches, database }: Writer,
+  object: string,
+  given: Readonly<Record<string, Value>>
+): void {
+  if (object !== 'SetupEntityAccess' || !switches.packageLocked) return
+  const set = database.find(String(given['ParentId']))
+  if (set && (set['NamespacePrefix'] ?? null) !== null)
+    throw uncertainRefusal('managedObject', { entity: 'SetupEntityAccess', component: set.Id }, [])
 }
 
 /** A converted lead takes no more writes by the API [V: text]. */

@@ -16,6 +16,7 @@ import { defaultRecordType } from './record-types.ts'
 import {
   asSeen,
   checkLocks,
+  checkManagedSet,
   checkSetupRight,
   insufficientAccess,
   living,
@@ -67,6 +68,7 @@ function createOne(writer: Writer, table: Table, body: Body): Row {
   if (schema.spec.createable === false) throw notSupported(schema.name)
   checkSetupRight(writer, table)
   const given = prepare(writer, table, body)
+  checkManagedSet(writer, schema.name, given)
   const row: Record<string, Value> & { Id: string } = {
     Id: writer.ids.next(schema.spec.keyPrefix),
     ...defaults(writer.database.tableNamed(schema.name), writer),

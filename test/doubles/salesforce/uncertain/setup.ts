@@ -46,6 +46,14 @@ export const setup = {
     code: 'INSUFFICIENT_ACCESS',
     text: 'You don’t have access to named credentials.'
   },
+  managedObject: {
+    mark: 'K',
+    about:
+      'Something of an installed package is to be changed; whether it is refused is a switch, the words are one publisher’s.',
+    status: 400,
+    code: 'CANNOT_MODIFY_MANAGED_OBJECT',
+    text: 'Cannot modify managed object: entity={entity}, component={component}, state=installed'
+  },
   calloutRefused: {
     mark: 'K',
     about:
