@@ -62,7 +62,13 @@ export async function connectPractice(
     jwt,
     clientCredentials: { clientId, clientSecret }
   } = org.credentials
-  const login = { kind, loginUrl: org.url, ...(kind === 'jwt' ? jwt : { clientId, clientSecret }) }
+  const login = {
+    kind,
+    loginUrl: org.url,
+    ...(kind === 'jwt' ? { ...jwt, clientSecret } : { clientId, clientSecret })
+  }
+  // So that an admin can connect the org as well.
+  await org.control({ command: 'addCallbackUrl', url: `${url ?? ''}/connect/callback` })
   const request = { connector, login, settings: double.settings, rules }
   const { orgId, connectionId, token } = await connect(engine, request, 'practice')
   const intake = `${url ?? ''}/hooks/salesforce/${token}`
