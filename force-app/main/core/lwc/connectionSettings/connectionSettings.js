@@ -17,6 +17,8 @@ import { labels } from './labels'
 export default class ConnectionSettings extends LightningElement {
   /** @type {Connector} */
   @api connector
+  /** What a new connection is called unless somebody says otherwise. */
+  @api suggestedName = ''
 
   labels = labels
   /** @type {number | null} */
@@ -27,6 +29,8 @@ export default class ConnectionSettings extends LightningElement {
   secrets = []
   /** What was typed since, by setting. @type {Record<string, string>} */
   draft = {}
+  /** @type {string | null} */
+  typedName = null
   /** @type {string | null} */
   tag = null
   /** What is under way, in words. @type {string | null} */
@@ -50,7 +54,7 @@ export default class ConnectionSettings extends LightningElement {
 
   /** Something is typed that is not saved. */
   @api get dirty() {
-    return Object.keys(this.draft).length > 0
+    return Object.keys(this.draft).length > 0 || this.typedName !== null
   }
 
   connectedCallback() {
@@ -78,6 +82,15 @@ export default class ConnectionSettings extends LightningElement {
     const { editions } = this.connector
     return editions === null ? null : fill(labels.editions, editions.join(', '))
   }
+  get shownName() {
+    return this.typedName ?? this.suggestedName
+  }
+  get isNew() {
+    return this.connection === null
+  }
+  get nameBox() {
+    return /** @type {any} */ (this.template?.querySelector('lightning-input') ?? null)
+  }
   get exists() {
     return this.connection !== null
   }
@@ -93,6 +106,7 @@ export default class ConnectionSettings extends LightningElement {
 
   async load() {
     this.draft = {}
+    this.typedName = null
     this.conflict = false
     this.found = null
     this.loaded = false
@@ -121,8 +135,14 @@ export default class ConnectionSettings extends LightningElement {
     this.found = null
   }
 
+  changeName(event) {
+    this.typedName = event.detail.value
+    this.nameBox.setCustomValidity('')
+  }
+
   discard() {
     this.draft = {}
+    this.typedName = null
     this.problem = null
     this.resetBoxes()
   }
@@ -145,7 +165,9 @@ export default class ConnectionSettings extends LightningElement {
 
   async make() {
     const values = valuesOf(this.connector.settings, this.values, this.draft)
-    const { body } = await call('createConnection', { body: { connector: this.connector.name, values } })
+    const name = this.shownName.trim()
+    const asked = { connector: this.connector.name, ...(name !== '' && { name }), values }
+    const { body } = await call('createConnection', { body: asked })
     this.connection = body.connection
     this.take(await call('getSettings', { params: { connection: body.connection } }))
   }
@@ -173,6 +195,7 @@ export default class ConnectionSettings extends LightningElement {
     this.secrets = body.secrets
     this.tag = tag
     this.draft = {}
+    this.typedName = null
     this.conflict = false
     this.loaded = true
     this.resetBoxes()
@@ -191,12 +214,22 @@ export default class ConnectionSettings extends LightningElement {
       await deed()
     } catch (problem) {
       if (problem.status === 412) this.conflict = true
-      else if (!this.markBox(settingOf(problem.field), sentenceOf(problem))) this.problem = problem
+      else if (!this.mark(problem)) this.problem = problem
     } finally {
       this.busy = null
     }
   }
 
+  /** Marks the box that a problem is about; false: there is none. */
+  mark(problem) {
+    const sentence = sentenceOf(problem)
+    if (problem.field !== 'name' || this.nameBox === null)
+      return this.markBox(settingOf(problem.field), sentence)
+    this.nameBox.setCustomValidity(sentence)
+    this.nameBox.reportValidity()
+    this.nameBox.focus()
+    return true
+  }
   /**
    * @param {string | null | undefined} name
    * @param {string} message

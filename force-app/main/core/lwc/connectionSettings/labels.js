@@ -7,6 +7,7 @@ import discard from '@salesforce/label/c.Settings_Discard'
 import editions from '@salesforce/label/c.Settings_Editions'
 import heading from '@salesforce/label/c.Settings_Heading'
 import loading from '@salesforce/label/c.Settings_Loading'
+import name from '@salesforce/label/c.Manage_Name'
 import reload from '@salesforce/label/c.Settings_Reload'
 import retry from '@salesforce/label/c.Settings_Retry'
 import save from '@salesforce/label/c.Settings_Save'
@@ -25,6 +26,7 @@ export const labels = {
   editions,
   heading,
   loading,
+  name,
   reload,
   retry,
   save,

@@ -115,6 +115,14 @@ export default class Synchronization extends LightningElement {
   get newHeading() {
     return fill(labels.newNamed, this.newConnector?.label)
   }
+  /** No two connections of an org are called the same. */
+  get newName() {
+    const label = this.newConnector?.label ?? ''
+    const taken = this.connections.map(({ name }) => name)
+    let name = label
+    for (let number = 2; taken.includes(name); number++) name = `${label} ${number}`
+    return name
+  }
   get shownCards() {
     return this.card === null || this.adding !== null ? [] : [this.card]
   }

@@ -1,11 +1,11 @@
 import ConnectionSettings from 'c/connectionSettings'
 import { ApiProblem } from 'c/api'
-import { all, answering, asked, control, one, press, settled, show, wordsOf } from 'test/screen'
+import { all, answering, asked, control, one, press, settled, show, type, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
 
-const setting = (name, label, type, optional = false) => ({ name, label, type, optional, help: `About ${label}.`, warnWhenBlank: null }) // prettier-ignore
+const setting = (name, label, kind, optional = false) => ({ name, label, type: kind, optional, help: `About ${label}.`, warnWhenBlank: null }) // prettier-ignore
 const connector = {
   name: 'vendor',
   label: 'Vendor',
@@ -30,7 +30,11 @@ const refuse = (problem) => () => {
 
 const showing = async (answers = {}, connectionId = 4) => {
   answering({ getSettings: settings, ...answers })
-  const element = await show('c-connection-settings', ConnectionSettings, { connector, connectionId })
+  const element = await show('c-connection-settings', ConnectionSettings, {
+    connector,
+    connectionId,
+    suggestedName: 'Vendor 2'
+  })
   const saved = []
   element.addEventListener('saved', ({ detail }) => saved.push(detail))
   return { element, saved }
@@ -82,9 +86,29 @@ it('makes a new connection with what was typed', async () => {
   await press(element, 'Save Settings')
   expect(asked('createConnection')[0].body).toEqual({
     connector: 'vendor',
+    name: 'Vendor 2',
     values: { endpoint: 'e', apiSecret: 's', owner: 'o@p.test', accountName: '' }
   })
   expect(saved).toEqual([{ connection: 9, made: true }])
+})
+
+it('marks the name of a new connection when another has it, and keeps what was typed', async () => {
+  const { element } = await showing(
+    { createConnection: refuse({ status: 409, detail: 'There is one already.', field: 'name' }) },
+    null
+  )
+  await typing(element, 'endpoint', 'e')
+  await typing(element, 'apiSecret', 's')
+  await typing(element, 'owner', 'o@p.test')
+  const name = one(element, 'lightning-input')
+  await type(name, 'Vendor')
+  await press(element, 'Save Settings')
+  expect(name.message).toBe('There is one already.')
+  expect(input(element, 'owner').value).toBe('o@p.test')
+  answering({ getSettings: settings, createConnection: { connection: 9, intake: '' } })
+  await type(name, 'Vendor 3')
+  await press(element, 'Save Settings')
+  expect(asked('createConnection')[1].body.name).toBe('Vendor 3')
 })
 
 it('sends nothing while a required value is missing', async () => {

@@ -123,6 +123,16 @@ it('leads to the plan that something made', async () => {
   expect(one(element, 'c-run-history')).toBeNull()
 })
 
+it('suggests a name that no other connection has', async () => {
+  const connections = [card(4, { name: 'Vendor' }), card(5, { name: 'Vendor 2' })]
+  const element = await showing({ listConnections: { connections } })
+  one(element, 'c-connection-cards').dispatchEvent(
+    new CustomEvent('add', { detail: { connector: 'vendor' } })
+  )
+  await settled()
+  expect(one(element, 'c-connection-settings').suggestedName).toBe('Vendor 3')
+})
+
 it('shows a connection that was just made, and what comes next', async () => {
   const element = await showing({ listConnections: { connections: [] } })
   expect(wordsOf(element)).toContain('No system is connected yet')
