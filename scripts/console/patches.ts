@@ -15,6 +15,20 @@ const patches: readonly Patch[] = [
     to: 'document.adoptedStyleSheets.push(createConstructableStylesheet(content));'
   },
   {
+    // Put into the page and taken out of it again later, as before, but a style sheet no more.
+    file: /\/lightning\/f6Controller\/f6Controller\.js$/,
+    from: "this._styleElement = document.createElement('style');",
+    to: "this._styleElement = document.createElement('template');"
+  },
+  {
+    file: /\/lightning\/f6Controller\/f6Controller\.js$/,
+    from: 'document.head.appendChild(this._styleElement);',
+    to: `const sheet = new CSSStyleSheet();
+        sheet.replaceSync(this._styleElement.textContent);
+        document.adoptedStyleSheets.push(sheet);
+        document.head.appendChild(this._styleElement);`
+  },
+  {
     file: /\/lightning\/primitiveIcon\/primitiveIcon\.js$/,
     from: "return this.src ? sanitizeURL(this.src) : '';",
     to: "return this.src ? sanitizeURL(this.src) : spriteOf(this.category) + '#' + this.name;"

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
+import { root } from '../../middleware/console/sources.ts'
 import { bundles } from './bundles.ts'
 import { customLabels } from './labels.ts'
 import { pageLayouts } from './layouts.ts'
@@ -19,6 +21,7 @@ const spoken =
 /** What a component imports from the platform, and what the shell asks of the package's metadata. */
 export function platformModules({ web, sprites }: PlatformOptions): Plugin {
   const labels = customLabels()
+  const theirs = baseLabels(web)
   const stub = (name: string) => JSON.stringify(join(web, 'stubs', `${name}.js`))
   const exported = (value: unknown) => `export default ${JSON.stringify(value)}`
 
@@ -53,6 +56,7 @@ export function platformModules({ web, sprites }: PlatformOptions): Plugin {
   return {
     name: 'platform-modules',
     resolveId(id) {
+      if (id.replace(/^@salesforce\/label\//, '') in theirs) return VIRTUAL + id
       if (id in own || ours.test(id) || spoken.test(id) || id.startsWith('@salesforce/label/c.'))
         return VIRTUAL + id
       return null
@@ -63,12 +67,28 @@ export function platformModules({ web, sprites }: PlatformOptions): Plugin {
       const make = own[name]
       if (make !== undefined) return make()
       const [, family = '', ...rest] = name.split('/')
+      const translated = theirs[rest.join('/')]
+      if (family === 'label' && translated !== undefined)
+        return `import { ofLanguage } from ${stub('labels')}\nexport default ofLanguage(${JSON.stringify(translated)})`
       if (family !== 'label') return platform[family]?.(rest.join('/')) ?? null
       const label = rest.join('/').replace(/^c\./, '')
       if (labels['en']?.[label] === undefined) this.error(`There is no custom label ${label}.`)
       return `import { label } from ${stub('labels')}\nexport default label(${JSON.stringify(label)})`
     }
   }
+}
+
+/** The base components' own words, which come in English only, with what is translated of them. */
+function baseLabels(web: string): Record<string, { readonly en: string; readonly pl: string }> {
+  const polish = JSON.parse(readFileSync(join(web, 'base-labels.pl.json'), 'utf8')) as Record<string, string>
+  const folder = join(root, 'node_modules/lightning-base-components/scopedImports')
+  const pairs = Object.entries(polish).map(([name, pl]) => {
+    const said = /export default (".*");?\s*$/.exec(
+      readFileSync(join(folder, `@salesforce-label-${name}.js`), 'utf8')
+    )
+    return [name, { en: JSON.parse(said?.[1] ?? '""') as string, pl }] as const
+  })
+  return Object.fromEntries(pairs)
 }
 
 /** Every component of the package, by its name. */

@@ -95,15 +95,29 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (before !== null) await page.setViewportSize(before)
 }
 
-/** How far the page reaches beyond the window, in pixels, at each width: nobody should have to scroll sideways. */
-export async function overflow(page: Page): Promise<Record<number, number>> {
+/** What reaches beyond the window: the innermost elements, by their tag and class. */
+const wide = `(() => {
+  const found = []
+  const walk = (root) => {
+    for (const one of root.querySelectorAll('*')) {
+      if (one.shadowRoot) walk(one.shadowRoot)
+      const { right, width } = one.getBoundingClientRect()
+      if (right > window.innerWidth + 0.5 && width > 0) found.push(one.localName + '.' + String(one.getAttribute('class') ?? '').split(' ').join('.'))
+    }
+  }
+  walk(document)
+  return found.slice(-8)
+})()`
+
+/** How far the page reaches beyond the window at each width, and what does: nobody should have to scroll sideways. */
+export async function overflow(page: Page): Promise<Record<number, string>> {
   const before = page.viewportSize()
-  const found: Record<number, number> = {}
+  const found: Record<number, string> = {}
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
     await page.waitForTimeout(100)
     const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-    if (over > 0) found[width] = over
+    if (over > 0) found[width] = `${over}: ${(await page.evaluate<string[]>(wide)).join(' ')}`
   }
   if (before !== null) await page.setViewportSize(before)
   return found

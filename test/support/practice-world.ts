@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { doubles } from '../doubles/index.ts'
 import type { Double } from '../doubles/double.ts'
 import { startOrg, type Org } from '../doubles/salesforce/index.ts'
@@ -6,8 +7,9 @@ import { connectors } from '../../middleware/connectors/index.ts'
 import type { Log } from '../../middleware/log.ts'
 import { startMiddleware, type Middleware } from '../../middleware/main.ts'
 import { connect } from '../../middleware/sync/connect.ts'
+import { freePort } from './free-port.ts'
 
-/** A practice org, a double of every external system, and the middleware between them, connected. */
+/** A practice org with the package, a double of every external system, and the middleware between them, connected. */
 export interface PracticeWorld {
   readonly org: Org
   readonly middleware: Middleware
@@ -30,9 +32,19 @@ export async function startPracticeWorld(config: Config, log: Log, seed: number)
     for (const end of stops.splice(0).reverse()) await end()
   }
   try {
-    const org = await startOrg({ seed })
+    // Known before the org starts: its client app leads back there.
+    const port = config.port === 0 ? await freePort() : config.port
+    const address = `http://127.0.0.1:${port}`
+    const org = await startOrg({
+      seed,
+      source: join(import.meta.dirname, '..', '..', 'force-app'),
+      callbackUrls: [`${address}/connect/callback`],
+      // The package brings translations.
+      switches: { translationWorkbench: true }
+    })
     stops.push(() => org.close())
-    const middleware = await startMiddleware(config, log)
+    await giveAccess(org)
+    const middleware = await startMiddleware({ ...config, port, publicUrl: config.publicUrl ?? address }, log)
     // Before the org closes: turns under way still read from it.
     stops.push(() => middleware.stop())
     const connections: PracticeConnection[] = []
@@ -47,6 +59,25 @@ export async function startPracticeWorld(config: Config, log: Log, seed: number)
     await stop()
     throw error
   }
+}
+
+/** Gives the sync user the package's permission set, as an admin does after the install. */
+export async function giveAccess(org: Org): Promise<void> {
+  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' }
+    const response = await fetch(`${org.url}/services/data/v64.0${path}`, { ...init, headers })
+    if (!response.ok) throw new Error(`The practice org refused ${path}: ${await response.text()}`)
+    return response.json()
+  }
+  const idOf = async (soql: string) => {
+    const { records } = (await ask(`/query?${new URLSearchParams({ q: soql }).toString()}`)) as { records: { Id: string }[] } // prettier-ignore
+    return records[0]?.Id
+  }
+  const body = JSON.stringify({
+    AssigneeId: await idOf(`SELECT Id FROM User WHERE Username = '${org.credentials.jwt.username}'`),
+    PermissionSetId: await idOf("SELECT Id FROM PermissionSet WHERE Name = 'Bothways_Integration'")
+  })
+  await ask('/sobjects/PermissionSetAssignment', { method: 'POST', body })
 }
 
 /** Connects the org with a double and has the org send its messages: what an admin does in Setup by hand. */
