@@ -53,7 +53,7 @@ export function namedProblems(source: Source): Problem[] {
   for (const file of source.metadata('webLink')) problems.push(...listButton(file, source))
   for (const file of [...source.metadata('flow'), ...source.metadata('workflow')])
     problems.push(...messages(file, known, source))
-  problems.push(...translations(source))
+  problems.push(...translations(source), ...fieldTranslations(source))
   return problems
 }
 
@@ -135,6 +135,29 @@ function messages({ xml, path, name }: MetadataFile, known: KnownFields, source:
     })
   )
   return [...actions, ...fields]
+}
+
+/** Our fields on other people's objects, in every language that is there. */
+function fieldTranslations(source: Source): Problem[] {
+  const fields = source.objectParts('field').filter(({ object }) => !object.endsWith('__c'))
+  const told = source.metadata('fieldTranslation').map(({ path, name }) => {
+    const [, object = '', language = ''] = /objectTranslations\/([^/]+)-([^/]+)\//.exec(path) ?? []
+    return { path, field: `${object}.${name}`, language }
+  })
+  const strange = told.filter(({ field }) => !fields.some(({ name }) => name === field))
+  const languages = [...source.names('translation')]
+  return [
+    ...strange.map(({ path, field }) => ({ file: path, line: 1, message: `there is no field ${field}` })),
+    ...languages.flatMap((language) =>
+      fields
+        .filter(({ name }) => !told.some((each) => each.field === name && each.language === language))
+        .map(({ path, name }) => ({
+          file: path,
+          line: 1,
+          message: `the field ${name} has no text in ${language}`
+        }))
+    )
+  ]
 }
 
 /** Every label has its text in every language that is there. */

@@ -81,12 +81,12 @@ export async function probeOrg(
         // Commands about the source run where it lies.
         const answer = await sf(command, step.args.includes('force-app') ? resolve('.') : folder)
         const said = step.rest ? restAnswer(answer) : cliAnswer(answer)
-        raw.push({ probe: number, org: kind, does: step.does, command: `sf ${command.map(quoted).join(' ')}`, taken: said.taken, answer: said.body }) // prettier-ignore
+        raw.push({ probe: number, org: kind, does: step.does, command: `sf ${command.map(quoted).join(' ')}`, taken: said.taken, answer: shortened(said.body) }) // prettier-ignore
         for (const [name, path] of Object.entries(step.keeps ?? {})) {
           const value = at(said.body, path)
           if (typeof value === 'string') told[name] = value
         }
-        const words = step.learns && !said.taken ? wordingIn(said, step.words ?? {}, told) : null
+        const words = step.learns && !said.taken ? wordingIn(said, step, told) : null
         if (step.learns && words) wordings[step.learns] = words
         Object.assign(switches, step.sets?.(said.taken, kind))
       }
@@ -100,6 +100,12 @@ export async function probeOrg(
 async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
+}
+
+/** A long answer, a whole deployment's, is kept by its beginning. */
+function shortened(answer: unknown): unknown {
+  const text = JSON.stringify(answer)
+  return text.length > 10_000 ? `${text.slice(0, 10_000)} …` : answer
 }
 
 /** As a shell takes it. */
@@ -142,16 +148,18 @@ const at = (value: unknown, path: string): unknown =>
   }, value)
 
 /** The refusal's status, code and words; what stands for something in braces again. Null: it said nothing. */
-function wordingIn({ status, body }: Said, words: Told, told: Told): object | null {
+function wordingIn({ status, body }: Said, { words = {}, within }: Step, told: Told): object | null {
   const rest = at(body, '0.message') ?? at(body, 'message')
   const failure = at(body, 'details.componentFailures.0.problem') ?? at(body, 'details.componentFailures.problem')
-  const text = failure ?? rest
+  const all = failure ?? rest
+  const text = within && typeof all === 'string' ? within.exec(all)?.[1] : all
   if (typeof text !== 'string' || text === '') return null
   const named = Object.entries(words).reduce(
     (held, [name, value]) => held.replaceAll(filled(value, told), `{${name}}`),
     text
   )
-  const code = failure === undefined ? at(body, '0.errorCode') : undefined
+  const name = failure === undefined ? (at(body, '0.errorCode') ?? at(body, 'name')) : undefined
+  const code = /^[A-Z_]+$/.test(String(name)) ? name : undefined
   return {
     ...(failure === undefined && status !== undefined && status >= 400 && { status }),
     ...(typeof code === 'string' && { code }),

@@ -26,6 +26,8 @@ export interface Step {
   /** What the practice org says where this is refused; and the words in it that stand for something. */
   readonly learns?: UncertainName
   readonly words?: Readonly<Record<string, string>>
+  /** Where in the refusal they stand; without it, all of it. A refusal that does not fit teaches nothing. */
+  readonly within?: RegExp
   /** How the practice org is to behave, by whether it was taken. */
   readonly sets?: (taken: boolean, kind: Kind) => Partial<Switches>
   readonly only?: readonly Kind[]
@@ -109,8 +111,7 @@ export const probes: readonly Probe[] = [
     asks: 'Is the package taken whole: external and named credential, layouts, app, components?',
     steps: [
       sf('deploys the source', 'project deploy start --source-dir force-app --wait 30', { only: ['source', 'namespaced'] }),
-      sf('lists what is installed', 'package installed list', { only: ['installed'] }),
-      query('finds the permission sets', "SELECT Id, Name, NamespacePrefix FROM PermissionSet WHERE Name IN ('Bothways_Admin', 'Bothways_User') ORDER BY Name", { keeps: { set: 'records.0.Id' } })
+      sf('lists what is installed', 'package installed list', { only: ['installed'] })
     ]
   },
   {
@@ -131,6 +132,7 @@ export const probes: readonly Probe[] = [
     number: 4,
     asks: 'Can a permission set of the package be given the principal?',
     steps: [
+      query('finds the permission sets', "SELECT Id, Name, NamespacePrefix FROM PermissionSet WHERE Name IN ('Bothways_Admin', 'Bothways_User') ORDER BY Name", { keeps: { set: 'records.0.Id' } }),
       rest('finds the principal', 'GET', '/named-credentials/external-credentials/{prefix}Bothways', undefined, { keeps: { principal: 'principals.0.id' } }),
       rest('grants it to the package’s set', 'POST', '/sobjects/SetupEntityAccess', { ParentId: '{set}', SetupEntityId: '{principal}' }),
       rest('makes a set of the org’s own', 'POST', '/sobjects/PermissionSet', { Name: 'Bothways_Callout', Label: 'Bothways Callout' }, { keeps: { own: 'id' } }),
@@ -155,8 +157,8 @@ export const probes: readonly Probe[] = [
     asks: 'Does a callout go through with Basic, and who is refused?',
     steps: [
       sf('calls with access', 'apex run --file allowed.apex', { files: { 'allowed.apex': callout('/health/live') } }),
-      rest('takes the access away', 'DELETE', '/sobjects/PermissionSet/{own}'),
-      sf('calls without', 'apex run --file refused.apex', { files: { 'refused.apex': callout('/health/live') }, learns: 'calloutRefused', words: { name: '{prefix}Bothways' } })
+      sf('takes the access away', 'data delete record --sobject PermissionSet --record-id {own}'),
+      sf('calls without', 'apex run --file refused.apex', { files: { 'refused.apex': callout('/health/live') }, learns: 'calloutRefused', within: /CalloutException: (.+)/, words: { name: '{prefix}Bothways' } })
     ],
     byHand: ['Open the tab Synchronization as a user with Bothways User only: the record panel answers, the tab says who may open it.']
   },
@@ -179,13 +181,15 @@ export const probes: readonly Probe[] = [
     number: 8,
     asks: 'In which order can they be taken away?',
     steps: [
-      deploy('deletes the message first', () => removalPackage([`Contact.${names.message}`]), { learns: 'messageReferenced' }),
+      deploy('deletes the message first', () => removalPackage([`Contact.${names.message}`]), { learns: 'messageReferenced', words: { list: `Flow Version - ${names.flow}` } }),
       rest('finds the versions', 'GET', `/tooling/query?q=${encodeURIComponent(`SELECT Id, ActiveVersionId FROM FlowDefinition WHERE DeveloperName = '${names.flow}'`)}`, undefined, { keeps: { definition: 'records.0.Id', version: 'records.0.ActiveVersionId' } }),
-      rest('deletes the active version', 'DELETE', '/tooling/sobjects/Flow/{version}', undefined, { learns: 'activeVersionDeleted' }),
+      sf('deletes the active version', 'data delete record --use-tooling-api --sobject Flow --record-id {version}', { learns: 'activeVersionDeleted' }),
       rest('activates a version there is none of', 'PATCH', '/tooling/sobjects/FlowDefinition/{definition}', { Metadata: { activeVersionNumber: 99 } }, { learns: 'toolingVersionMissing', words: { number: '99' } }),
       rest('activates without Metadata', 'PATCH', '/tooling/sobjects/FlowDefinition/{definition}', {}, { learns: 'toolingMetadataMissing' }),
       rest('deactivates it', 'PATCH', '/tooling/sobjects/FlowDefinition/{definition}', { Metadata: { activeVersionNumber: 0 } }),
-      rest('deletes the version', 'DELETE', '/tooling/sobjects/Flow/{version}'),
+      sf('deletes the version', 'data delete record --use-tooling-api --sobject Flow --record-id {version}'),
+      rest('finds the draft', 'GET', `/tooling/query?q=${encodeURIComponent(`SELECT LatestVersionId FROM FlowDefinition WHERE DeveloperName = '${names.flow}'`)}`, undefined, { keeps: { draft: 'records.0.LatestVersionId' } }),
+      sf('deletes the draft', 'data delete record --use-tooling-api --sobject Flow --record-id {draft}'),
       deploy('deletes the message', () => removalPackage([`Contact.${names.message}`]))
     ]
   },

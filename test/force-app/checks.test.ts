@@ -88,6 +88,7 @@ test.each<[string, string, Edit | string, string]>([
   ['a tab without its component', `${core}/tabs/Synchronization.tab-meta.xml`, replacing('>synchronization<', '>synchronisation<'), 'there is no Lightning component synchronisation'],
   ['a record page without its component', `${core}/flexipages/Lead_Record_Page.flexipage-meta.xml`, replacing('>recordPanel<', '>recordPannel<'), 'there is no Lightning component recordPannel'],
   ['a list button whose page takes no list', `${core}/objects/Lead/webLinks/Bothways_Sync.webLink-meta.xml`, replacing('LeadSync', 'LeadPanel'), 'the page LeadPanel takes no list of records'],
+  ['a field without Polish', 'force-app/main/salesmanago/objects/Lead/fields/SALESmanago_Extra__c.field-meta.xml', file('CustomField', '<fullName>SALESmanago_Extra__c</fullName><label>Extra</label><length>10</length><type>Text</type>'), 'the field Lead.SALESmanago_Extra__c has no text in pl'],
   ['a word about Person Accounts', gateway, into('static Boolean a(Account one) { return one.IsPersonAccount; }'), 'names IsPersonAccount']
 ])('check:references names the file and the thing: %s', async (_, path, edit, sentence) => {
   await plant(path, edit)
