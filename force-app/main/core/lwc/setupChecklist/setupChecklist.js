@@ -1,7 +1,7 @@
 import { LightningElement } from 'lwc'
 import getState from '@salesforce/apex/SetupController.getState'
 import testCallout from '@salesforce/apex/SetupController.testCallout'
-import { call } from 'c/api'
+import { ApiProblem, call } from 'c/api'
 import { Poll, pace } from 'c/poll'
 import ConfirmModal from 'c/confirmModal'
 import { labels } from './labels'
@@ -9,8 +9,19 @@ import { labels } from './labels'
 /**
  * @import { Checklist } from '../../../../../middleware/routes/api/contract/setup.ts'
  * @import { Answer } from '../../../../../middleware/routes/api/contract/index.ts'
- * @import { ApiProblem } from 'c/api'
  */
+
+/**
+ * What Apex says is for people already: no permission, mostly.
+ * @param {() => Promise<string>} method
+ */
+async function ofSalesforce(method) {
+  try {
+    return JSON.parse(await method())
+  } catch (error) {
+    throw new ApiProblem({ status: 403, code: 'salesforce', detail: error.body?.message ?? error.message })
+  }
+}
 
 /** As long as an address of the middleware is good for. */
 const PATIENCE = 10 * 60_000
@@ -24,6 +35,8 @@ export default class SetupChecklist extends LightningElement {
   /** What Salesforce knows; `console` where this is not Salesforce. @type {any} */
   state = null
   reachable = false
+  /** Whether the middleware answered; null before it was asked. @type {boolean | null} */
+  works = null
   /** @type {Checklist | null} */
   checklist = null
   /** @type {Answer<'getRealTime'> | null} */
@@ -45,29 +58,30 @@ export default class SetupChecklist extends LightningElement {
 
   /** Asks once what is set up; says when to ask again. */
   async look() {
-    const was = this.reachable
-    const knew = this.state !== null
+    const before = this.works
     try {
       if (this.state === null) await this.askSalesforce()
-      else if (!this.reachable && this.waiting !== null) await this.tryCallout()
+      else if (!this.reachable) await this.tryAgain()
       if (this.reachable) await this.askMiddleware()
+      this.works = this.reachable
       this.problem = null
     } catch (problem) {
-      // After Disconnect no key is good any more: that is no fault.
-      if ([0, 401].includes(problem.status)) await this.lost(problem)
-      else this.problem = problem
+      this.problem = problem
+      if ([0, 401].includes(problem.status)) await this.lost(problem.status)
     }
-    if (knew && was !== this.reachable) this.dispatchEvent(new CustomEvent('changed'))
+    if (before !== null && before !== this.works) this.dispatchEvent(new CustomEvent('changed'))
     this.seeWhetherItCame()
     return this.waiting === null ? pace.quiet : 3000
   }
 
   async askSalesforce() {
-    this.state = JSON.parse(await getState())
+    this.state = await ofSalesforce(getState)
     this.reachable = this.state.console === true || this.state.reachable
   }
-  async tryCallout() {
-    const { status } = JSON.parse(await testCallout())
+  async tryAgain() {
+    if (this.state.console === true) this.reachable = true
+    if (!this.state.address) return
+    const { status } = await ofSalesforce(testCallout)
     if (status === 200) await this.askSalesforce()
   }
   async askMiddleware() {
@@ -75,12 +89,14 @@ export default class SetupChecklist extends LightningElement {
     this.checklist = list.body
     this.realTime = realTime.body
   }
-  async lost(problem) {
-    this.problem = problem
+  /** No answer may be for a moment, and takes nothing off the screen; a key that is refused is the end of it. */
+  async lost(status) {
+    this.works = false
+    this.reachable = false
+    if (status === 0) return
     this.checklist = null
     this.realTime = null
-    this.reachable = false
-    this.state = JSON.parse(await getState())
+    this.state = await ofSalesforce(getState)
   }
 
   get loading() {
@@ -96,7 +112,7 @@ export default class SetupChecklist extends LightningElement {
     return this.checklist?.items ?? []
   }
   get notConnected() {
-    return this.inSalesforce && !this.reachable
+    return this.inSalesforce && !this.reachable && this.checklist === null
   }
   get connectLabel() {
     return this.paired ? labels.connectAgain : labels.connect

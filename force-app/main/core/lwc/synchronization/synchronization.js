@@ -10,9 +10,6 @@ import { labels } from './labels'
  * @import { ApiProblem } from 'c/api'
  */
 
-/** No answer, or one that the key was refused: the org has to be connected first. */
-const notPaired = (problem) => [0, 401].includes(problem.status)
-
 /** The tab: the org, its connections, and of the chosen one everything else. Holds what is chosen; the rest asks for itself. */
 export default class Synchronization extends LightningElement {
   labels = labels
@@ -57,7 +54,8 @@ export default class Synchronization extends LightningElement {
       this.problem = null
       this.loaded = true
     } catch (problem) {
-      this.needsSetup = notPaired(problem)
+      // No answer may be for a moment: what is shown stays. At the beginning it means that nothing is set up.
+      this.needsSetup = problem.status === 401 || (problem.status === 0 && !this.loaded)
       this.problem = this.needsSetup ? null : problem
     } finally {
       this.loading = false
@@ -153,7 +151,8 @@ export default class Synchronization extends LightningElement {
     this.showsSetup = !this.showsSetup
   }
   setupChanged() {
-    this.load()
+    this.loaded = false
+    return this.load()
   }
 
   async choose(event) {

@@ -136,6 +136,28 @@ it('keeps the ticks when the middleware fails for a moment', async () => {
   expect(one(element, 'c-setup-items')).not.toBeNull()
 })
 
+it('tells that it goes on once the middleware answers again', async () => {
+  const silent = () => {
+    throw new ApiProblem({ status: 0, code: 'not-reached', detail: 'No answer.' })
+  }
+  const { element, changed } = await showing({ console: true }, { getChecklist: silent, getRealTime: silent })
+  expect(wordsOf(element)).toContain('No answer.')
+  answering(answers(true))
+  await seconds(15)
+  expect(changed).toHaveBeenCalledTimes(1)
+  expect(wordsOf(element)).not.toContain('No answer.')
+  answering({ getChecklist: silent, getRealTime: silent })
+  await seconds(15)
+  expect(wordsOf(element)).toContain('No answer.')
+  expect(one(element, 'c-setup-items')).not.toBeNull()
+})
+
+it('says who may not set anything up', async () => {
+  getState.mockRejectedValue({ body: { message: 'You may not manage Bothways.' } })
+  const element = await show('c-setup-checklist', SetupChecklist)
+  expect(wordsOf(element)).toContain('You may not manage Bothways.')
+})
+
 it('can be used by everybody', async () => {
   jest.useRealTimers()
   const { element } = await showing(state)

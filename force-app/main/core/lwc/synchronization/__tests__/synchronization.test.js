@@ -178,6 +178,23 @@ it('keeps what it shows when the cards can’t be asked for again', async () => 
   expect(one(element, 'c-connection-cards').connections).toHaveLength(2)
 })
 
+it('keeps what it shows when the middleware is silent for a moment', async () => {
+  const element = await showing()
+  answering({ ...answers, me: refuse(0, 'No answer.'), listConnectors: refuse(0, 'No answer.') })
+  await press(element, 'Refresh')
+  expect(wordsOf(element)).toContain('No answer.')
+  expect(one(element, 'c-connection-cards').connections).toHaveLength(2)
+  expect(one(element, 'c-setup-checklist')).toBeNull()
+})
+
+it('shows set-up once the key of the org is refused', async () => {
+  const element = await showing()
+  answering({ ...answers, me: refuse(401, 'The key is not known.') })
+  await press(element, 'Refresh')
+  expect(one(element, 'c-setup-checklist')).not.toBeNull()
+  expect(one(element, 'c-connection-cards')).toBeNull()
+})
+
 it('asks to try again when it can’t be loaded at all', async () => {
   const element = await showing({ listConnectors: refuse(503, 'Later.') })
   expect(wordsOf(element)).toContain('Later.')
