@@ -60,6 +60,19 @@ export async function noteLastMessages(db: Database, orgId: number): Promise<voi
   })
 }
 
+/** When the last outbound message came for each object, as far as the inbox still knows. */
+export async function lastMessages(
+  db: Database,
+  orgId: number
+): Promise<{ readonly connectionId: number; readonly object: string; readonly at: Date }[]> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ connectionId: number; object: string; at: Date }>`
+      select connection_id as "connectionId", object, max(at) as at from inbox
+      where org_id = ${orgId} and notification_id like '04l%' group by 1, 2`.execute(tx)
+    return rows
+  })
+}
+
 /** The sealed token of the address that deployed messages go to; `fresh` is kept where there was none. */
 export async function messageToken(
   db: Database,
