@@ -201,7 +201,6 @@ export const probes: readonly Probe[] = [
       deploy('a layout of Person Accounts', one('Layout', 'PersonAccount-Bothways Probe', 'layouts/PersonAccount-Bothways Probe.layout', '<showEmailCheckbox>false</showEmailCheckbox>'), { learns: 'noPersonAccounts' }),
       deploy('a trusted URL that is none', one('CspTrustedSite', 'Bothways_Probe', 'cspTrustedSites/Bothways_Probe.cspTrustedSite', '<endpointUrl>nowhere</endpointUrl><isActive>true</isActive>'), { learns: 'trustedUrlInvalid', words: { url: 'nowhere' } }),
       rest('a trusted URL by the API', 'POST', '/sobjects/CspTrustedSite', { DeveloperName: 'Bothways_Probe', MasterLabel: 'Bothways_Probe', EndpointUrl: 'https://sync.example.com', IsApplicableToFrameSrc: true, IsActive: true, Context: 'LEX' }),
-      deploy('a field of an object there is none of', one('CustomObject', 'Bothways_Nothing__c', 'objects/Bothways_Nothing__c.object', '<fields><fullName>A__c</fullName><label>A</label><length>10</length><type>Text</type></fields>'), { learns: 'fieldObjectMissing', words: { object: 'Bothways_Nothing__c' } }),
       rest('a report, run', 'GET', "/query?q=SELECT+Id+FROM+Report+LIMIT+1", undefined, { keeps: { report: 'records.0.Id' } }),
       rest('without step-up', 'GET', '/analytics/reports/{report}', undefined, { sets: (taken) => ({ reportStepUp: !taken }) })
     ]

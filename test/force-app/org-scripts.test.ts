@@ -90,7 +90,6 @@ describe.skipIf(cli.path === null)('with the real CLI, at the practice org', { t
       'credentialExists',
       'credentialMissing',
       'externalCredentialMissing',
-      'fieldObjectMissing',
       'layoutFieldMissing',
       'noPersonAccounts',
       'trustedUrlInvalid'
