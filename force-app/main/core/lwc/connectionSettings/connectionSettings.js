@@ -183,8 +183,8 @@ export default class ConnectionSettings extends LightningElement {
       const elsewhere = body.problems.filter(({ setting, message }) => !this.markBox(setting, message))
       this.found = {
         ok: body.ok,
-        problems: elsewhere.map(({ message }) => message),
-        warnings: body.warnings.map(({ message }) => message)
+        problems: [...new Set(elsewhere.map(({ message }) => message))],
+        warnings: [...new Set(body.warnings.map(({ message }) => message))]
       }
     })
   }

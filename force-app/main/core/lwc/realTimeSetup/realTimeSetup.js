@@ -16,6 +16,10 @@ export default class RealTimeSetup extends LightningElement {
   get hasObjects() {
     return this.realTime.objects.length > 0
   }
+  /** An object may be told of for several connections. */
+  get rows() {
+    return this.realTime.objects.map((each, key) => ({ ...each, key }))
+  }
   get allThere() {
     return this.realTime.objects.every(({ state }) => state !== 'absent')
   }

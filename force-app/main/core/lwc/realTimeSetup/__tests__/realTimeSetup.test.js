@@ -1,6 +1,6 @@
 import RealTimeSetup from 'c/realTimeSetup'
 import ConfirmModal from 'c/confirmModal'
-import { press, show, wordsOf } from 'test/screen'
+import { all, press, show, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 const object = (state) => ({
@@ -48,6 +48,12 @@ it('repairs and removes what is there', async () => {
   await press(element, 'Repair')
   await press(element, 'Remove real time')
   expect(asked).toEqual([{ purpose: 'real-time-repair' }, { purpose: 'real-time-remove' }])
+})
+
+it('lists an object once for each connection', async () => {
+  const twice = { ...realTime('active'), objects: [object('active'), object('absent')] }
+  const element = await show('c-real-time-setup', RealTimeSetup, { realTime: twice })
+  expect(all(element, 'tbody tr')).toHaveLength(2)
 })
 
 it('gives the line to type for those who prefer it', async () => {
