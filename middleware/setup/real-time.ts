@@ -16,10 +16,11 @@ export async function deployRealTime(setup: Setup, admin: Admin): Promise<readon
   const { db } = setup.engine
   const { session, orgId } = admin
   const wanted = await wantedObjects(setup, orgId)
+  const known = await realTimeRows(db, orgId)
+  if (wanted.length === 0 && known.length > 0) return removed(setup, admin, known)
   if (wanted.length === 0)
     throw new SetupError('No object is mapped toward another system yet.', 'Connect a system and save its mapping first.') // prettier-ignore
   const user = await syncUser(setup, orgId, session)
-  const known = await realTimeRows(db, orgId)
   const added = wanted.filter((one) => !known.some((row) => isSame(one, row)))
   // Known before it is there: whatever becomes of this process, it can be removed.
   await saveRealTime(db, orgId, added.map((one) => ({ ...one, ...begun }))) // prettier-ignore

@@ -80,6 +80,19 @@ test('an object that is mapped no more loses its message and flow at the next re
   expect((await realTimeRows(db, world.orgId)).map((one) => one.object)).toEqual(['Contact'])
 })
 
+test('what a deleted connection left in the org is known, and the next repair takes it away', async () => {
+  const world = await startSetup()
+  await world.allow('real-time')
+  const call = await world.admin()
+  const { body } = await call('GET', `/connections/${world.connectionId}`)
+  const confirm = encodeURIComponent((body as { name: string }).name)
+  expect((await call('DELETE', `/connections/${world.connectionId}?confirm=${confirm}`)).status).toBe(204)
+  expect((await told(world)).objects).toMatchObject([{ object: 'Contact', state: 'broken' }])
+  expect((await world.allow('real-time-repair')).text).toContain('Switched off, and every version deleted')
+  expect(await tooling(world, 'SELECT Id FROM FlowDefinition')).toEqual([])
+  expect((await told(world)).objects).toEqual([])
+})
+
 test('removal switches off, deletes every version, then the messages; what is gone already is no obstacle', async () => {
   const world = await startSetup({ pairs: [contactPair(), leadPair] })
   await world.allow('real-time')

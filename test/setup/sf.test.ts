@@ -10,6 +10,7 @@ import { query } from '../doubles/salesforce/test-client.ts'
 import { startSetup } from './world.ts'
 
 const cli = await salesforceCli()
+if (cli.path === null) process.stdout.write(`The test of the Salesforce CLI is skipped: ${cli.why}.\n`)
 
 test.skipIf(cli.path === null)('the real Salesforce CLI deploys both zips by the line that stands beside them', { timeout: 180_000 }, async () => {
   const world = await startSetup()
