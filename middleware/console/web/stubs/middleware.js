@@ -39,6 +39,7 @@ const console = async () => JSON.stringify({ console: true })
 export const SetupController = {
   getState: console,
   setAddress: console,
+  useCredential: console,
   grantAccess: console,
   testCallout: console
 }

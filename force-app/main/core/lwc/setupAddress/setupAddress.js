@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc'
 import setAddress from '@salesforce/apex/SetupController.setAddress'
 import grantAccess from '@salesforce/apex/SetupController.grantAccess'
+import useCredential from '@salesforce/apex/SetupController.useCredential'
 import { labels } from './labels'
 
 /** Of Salesforce only: where the middleware is, and whether the package's users may call it. Fires `changed`. */
@@ -14,6 +15,7 @@ export default class SetupAddress extends LightningElement {
   labels = labels
   /** @type {string | null} */
   typed = null
+  credential = ''
   busy = false
   /** @type {Error | null} */
   problem = null
@@ -27,8 +29,15 @@ export default class SetupAddress extends LightningElement {
     this.typed = event.detail.value
   }
 
+  typeCredential(event) {
+    this.credential = event.detail.value
+  }
+  takeCredential() {
+    return this.doing(() => useCredential({ name: this.credential.trim() }))
+  }
+
   async save() {
-    const box = /** @type {any} */ (this.template?.querySelector('lightning-input'))
+    const box = /** @type {any} */ (this.template?.querySelector('lightning-input[data-box=address]'))
     if (!box.reportValidity()) return
     await this.doing(() => setAddress({ address: this.address.trim() }))
     if (this.problem === null) this.typed = null

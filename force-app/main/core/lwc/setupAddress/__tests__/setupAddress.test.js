@@ -1,11 +1,13 @@
 import SetupAddress from 'c/setupAddress'
 import setAddress from '@salesforce/apex/SetupController.setAddress'
 import grantAccess from '@salesforce/apex/SetupController.grantAccess'
+import useCredential from '@salesforce/apex/SetupController.useCredential'
 import { one, press, show, type, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('@salesforce/apex/SetupController.setAddress', () => ({ default: jest.fn() }), { virtual: true })
 jest.mock('@salesforce/apex/SetupController.grantAccess', () => ({ default: jest.fn() }), { virtual: true })
+jest.mock('@salesforce/apex/SetupController.useCredential', () => ({ default: jest.fn() }), { virtual: true })
 
 const showing = async (state = {}) => {
   const element = await show('c-setup-address', SetupAddress, {
@@ -50,4 +52,13 @@ it('lets the package’s users call, and offers it no more once they may', async
   expect(changed).toHaveBeenCalledTimes(1)
   const { element: after } = await showing({ principalGranted: true })
   expect(wordsOf(after)).not.toContain('Let users call it')
+})
+
+it('takes a credential that an admin made by hand', async () => {
+  useCredential.mockResolvedValue('{"credential":"My_Own"}')
+  const { element, changed } = await showing()
+  await type(one(element, 'lightning-input[data-box=credential]'), ' My_Own ')
+  await press(element, 'Use it')
+  expect(useCredential).toHaveBeenCalledWith({ name: 'My_Own' })
+  expect(changed).toHaveBeenCalledTimes(1)
 })
