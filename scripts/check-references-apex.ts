@@ -20,7 +20,14 @@ function* within(node: Node): Generator<Node> {
   for (const child of node.children ?? []) yield* within(child)
 }
 
-const treeOf = ({ text }: SourceFile): Node => ApexParserFactory.createParser(text).compilationUnit()
+/** Parsing costs most of a check, and several parts of it want the same trees. */
+const trees = new Map<string, Node>()
+
+function treeOf({ text }: SourceFile): Node {
+  const tree = trees.get(text) ?? ApexParserFactory.createParser(text).compilationUnit()
+  trees.set(text, tree)
+  return tree
+}
 
 /** Methods the screens may call, as `Class.method`; and classes that pages call by JavaScript. */
 export function callableMethods(source: Source): { aura: Set<string>; remote: Set<string> } {

@@ -29,16 +29,19 @@ export class Source {
   readonly files: readonly SourceFile[]
   readonly #metadata = new Map<string, MetadataFile[]>()
 
-  constructor(root: string) {
+  /** `planted`: texts that count in place of files, by their paths. */
+  constructor(root: string, planted: ReadonlyMap<string, string> = new Map()) {
     this.root = root
-    this.files = globSync('**/*', { cwd: root, withFileTypes: true })
+    const there = globSync('**/*', { cwd: root, withFileTypes: true })
       .filter((entry) => entry.isFile() && isText(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => !path.includes('__tests__') && !path.includes('__mocks__'))
-      .map((path) => ({
-        path: path.slice(root.length).replaceAll('\\', '/').replace(/^\/?/, ''),
-        text: readFileSync(path, 'utf8')
-      }))
+      .map((place) => {
+        const path = place.slice(root.length).replaceAll('\\', '/').replace(/^\/?/, '')
+        return [path, planted.get(path) ?? readFileSync(place, 'utf8')] as const
+      })
+    this.files = [...new Map([...there, ...planted])]
+      .map(([path, text]) => ({ path, text }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1))
   }
 

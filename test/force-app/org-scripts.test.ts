@@ -12,6 +12,7 @@ import type { Sf } from '../../scripts/sf.ts'
 import { salesforceCli } from '../clients/salesforce-cli.ts'
 import { startOrg } from '../doubles/salesforce/index.ts'
 import type { Org } from '../doubles/salesforce/index.ts'
+import { file } from '../doubles/salesforce/metadata/metadata-fixture.ts'
 import { readProbe } from '../doubles/salesforce/probe.ts'
 import { uncertain } from '../doubles/salesforce/uncertain.ts'
 import type { UncertainName } from '../doubles/salesforce/uncertain.ts'
@@ -98,15 +99,13 @@ describe.skipIf(cli.path === null)('with the real CLI, at the practice org', { t
       expect([name, text]).toEqual([name, uncertain(name).text])
       if (code !== undefined) expect([name, code]).toEqual([name, uncertain(name).code])
     }
-    const file = join(home, 'probe-results.json')
-    await writeFile(file, JSON.stringify(results))
-    expect(readProbe(file)).toMatchObject({ date: results.date, apiVersion: '65.0' })
+    const written = join(home, 'probe-results.json')
+    await writeFile(written, JSON.stringify(results))
+    expect(readProbe(written)).toMatchObject({ date: results.date, apiVersion: '65.0' })
   })
   test('the look after an install finds everything, and names what is missing', async () => {
-    const source = new Source('force-app')
-    expect(await postInstallProblems(sf, 'practice', '', source)).toEqual([])
-    const missing = await postInstallProblems(sf, 'practice', 'bothways__', source)
-    expect(missing).toContain('Layout Contact-bothways__SALESmanago Contact Layout is not there')
-    expect(missing).toContain('CustomField Lead.bothways__SALESmanago_Score__c is not there')
+    const planted = new Map([['main/core/classes/Extra.cls-meta.xml', file('ApexClass', '')]])
+    const missing = await postInstallProblems(sf, 'practice', '', new Source('force-app', planted))
+    expect(missing).toEqual(['ApexClass Extra is not there'])
   })
 })
