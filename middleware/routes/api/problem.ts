@@ -102,7 +102,7 @@ function asProblem(error: unknown): ProblemError | null {
 /** What stands in the way, and what the screen says of it; the command line has words of its own. */
 const obstacles: Readonly<Partial<Record<ConnectCode, { status: number; detail?: string; next?: string }>>> =
   {
-      exists: { status: 409 },
+    exists: { status: 409 },
     edition: { status: 422 },
     'plan-needed': {
       status: 409,
