@@ -44,12 +44,15 @@ export async function markDeleted(db: Database, { orgId, connectionId }: Key): P
       update connections set state = 'deleting', sealed = '{}'
       where org_id = ${orgId} and connection_id = ${connectionId} and state <> 'deleting'`.execute(tx)
     if (marked.numAffectedRows === 0n) return false
-    await sql`
-      update leases set fence = fence + 1, node = null, until = null, again = false
-      where org_id = ${orgId} and connection_id = ${connectionId}`.execute(tx)
+    await loseFences(tx, { orgId, connectionId })
     return true
   })
 }
+
+const loseFences = (tx: OrgTransaction, { orgId, connectionId }: Key) =>
+  sql`
+    update leases set fence = fence + 1, node = null, until = null, again = false
+    where org_id = ${orgId} and connection_id = ${connectionId}`.execute(tx)
 
 /** Connections that are marked and not gone yet: a node ended, or is at it. */
 export async function deletedConnections({ system }: Database): Promise<Key[]> {
@@ -71,6 +74,8 @@ const LINKS = 5000
 export async function forgetConnection(db: Database, key: Key): Promise<void> {
   const { orgId, connectionId } = key
   const pairs = sql`(select pair_id from pairs where org_id = ${orgId} and connection_id = ${connectionId})`
+  // A lane may have been taken at the moment of the mark, by a node that did not see it yet.
+  await db.withOrg(orgId, (tx) => loseFences(tx, key))
   await repeatedly(db, orgId, RUNS, async (tx) => {
     const { rows } = await sql<{ run_id: number }>`
       select run_id from runs where org_id = ${orgId} and connection_id = ${connectionId} limit ${RUNS}`.execute(

@@ -28,6 +28,10 @@ export async function forgetOld(db: Database, orgId: number, days: number): Prom
       select ctid from issues where org_id = ${orgId} and state = 1 and last_at < ${old} limit ${BATCH}))`,
     sql`delete from budget where ctid = any (array(
       select ctid from budget where org_id = ${orgId} and window_start < now() - ${COUNTS_KEPT} limit ${BATCH}))`,
+    // Messages that came in the seconds in which a node still knew the address of a deleted connection.
+    sql`delete from inbox where ctid = any (array(
+      select ctid from inbox i where org_id = ${orgId}
+        and not exists (select from connections c where c.org_id = i.org_id and c.connection_id = i.connection_id) limit ${BATCH}))`,
     sql`delete from answers where org_id = ${orgId} and at < ${old}`
   ]
   for (const statement of statements) {

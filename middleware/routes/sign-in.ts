@@ -56,9 +56,13 @@ export function signIn(doors: SignInDoors): RequestHandler[] {
 export function enter(doors: SignInDoors): RequestHandler<{ token: string }> {
   return async (request, response) => {
     const { token } = request.params
-    const good = isEndpointToken(token) && (await doors.useLink(hashEndpointToken(token)))
-    if (good) await open(doors, request, response)
-    else doors.refused(clientAddress(request, doors.proxies))
+    const address = clientAddress(request, doors.proxies)
+    const tried = isEndpointToken(token) && !doors.failures.tooMany(`${address} link`)
+    if (tried && (await doors.useLink(hashEndpointToken(token)))) await open(doors, request, response)
+    else {
+      doors.failures.failed(`${address} link`)
+      doors.refused(address)
+    }
     response.redirect(303, '/console')
   }
 }

@@ -1,6 +1,15 @@
 import '../../support/pipeline.ts'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import {
+  deletedConnections,
+  forgetConnection,
+  markDeleted
+} from '../../../middleware/database/delete-connection.ts'
+import { dueLanes } from '../../../middleware/database/due.ts'
+import { renewLease, takeLease } from '../../../middleware/database/lease.ts'
+import { startInitialSync } from '../../../middleware/sync/connect.ts'
+import { lanes } from '../../../middleware/sync/lanes.ts'
 import { asAdmin, asOrg } from '../../support/api.ts'
 import { eventually } from '../../support/eventually.ts'
 import { anna } from '../../support/two-way.ts'
@@ -106,6 +115,29 @@ test('the check tries both logins and the org’s edition, and names what to cor
   expect(refused.problems).toHaveLength(1)
   expect(refused.problems[0]?.message).toMatch(/^Salesforce: /)
   await world.org.control({ command: 'set', appInstalled: true })
+  const path = '/connections/1/settings'
+  const secret = new Set(['apiSecret', 'microSiteKey', 'accountName'])
+  const plain = Object.fromEntries(
+    Object.entries(world.double.settings).filter(([name]) => !secret.has(name))
+  )
+  await call('PUT', path, { values: plain }, { tag: (await call('GET', path)).tag ?? '' })
+  expect(await check()).toMatchObject({ ok: true, warnings: [{ setting: 'accountName' }] })
+  await world.org.control({ command: 'set', edition: 'Professional', apiAddOn: true })
+  expect(await check()).toMatchObject({
+    ok: false,
+    problems: [
+      {
+        setting: null,
+        message:
+          'SALESmanago synchronises with Enterprise Edition, Unlimited Edition or Developer Edition, and this org has the Professional Edition.'
+      }
+    ]
+  })
+  const request = { connector: 'salesmanago', name: 'Second', values: world.double.settings }
+  expect(await call('POST', '/connections', request)).toMatchObject({
+    status: 422,
+    body: { code: 'edition' }
+  })
   expect((await call('GET', '/me')).body).toMatchObject({
     org: { edition: expect.stringMatching(/ Edition$/) as string, address: world.org.url }
   })
@@ -164,6 +196,56 @@ test('a sync is asked for, and what has to be done before is told', async () => 
 
   await call('POST', '/connections/1/pause')
   expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'paused' } })
+})
+
+test('what runs is shown with its progress, and a run that waits for a paused connection too', async () => {
+  const world = await startWorld({ seed: 40 })
+  const call = await asOrg(world.middleware(), 1)
+  await call('POST', '/connections/1/pause')
+  await startInitialSync(world.middleware().engine, 1, 1)
+  const information = async () =>
+    (await call('GET', '/connections/1/information')).body as {
+      firstSync: { state: string }
+      current: { done: number; total: number; cause: string } | null
+    }
+  expect(await information()).toMatchObject({
+    firstSync: { state: 'running' },
+    current: { cause: 'initial', state: 'running', done: 0, error: null }
+  })
+  const total = (await information()).current?.total ?? 0
+  expect(total).toBeGreaterThan(0)
+  await call('POST', '/connections/1/resume')
+  const seen: number[] = []
+  await eventually(
+    async () => {
+      const now = await information()
+      if (now.current?.cause === 'initial') seen.push(now.current.done)
+      return now.firstSync.state
+    },
+    (state) => state === 'done',
+    30
+  )
+  expect(seen).toEqual([...seen].sort((a, b) => a - b))
+  expect(Math.max(0, ...seen)).toBeLessThanOrEqual(total)
+})
+
+test('a connection whose deletion was cut off is nobody’s, and is forgotten by whoever comes next', async () => {
+  const world = await startWorld({ seed: 40 })
+  const { engine } = world.middleware()
+  const call = await asOrg(world.middleware(), 1)
+  await world.initialSync()
+  const key = { orgId: 1, connectionId: 1 }
+  const fence = await takeLease(engine.db, { ...key, lane: lanes.reconcile }, 'a node')
+  expect(await markDeleted(engine.db, key)).toBe(true)
+  expect(await markDeleted(engine.db, key)).toBe(false)
+  // The node that was at work on it has lost it, its intake is refused, and nobody lists it.
+  expect(await renewLease(engine.db, { ...key, lane: lanes.reconcile }, fence ?? 0)).toBe(false)
+  expect((await call('GET', '/connections')).body).toEqual({ connections: [] })
+  expect((await call('GET', '/connections/1/runs')).status).toBe(404)
+  expect((await dueLanes(engine.db)).filter((one) => one.connectionId === 1)).toEqual([])
+  expect(await deletedConnections(engine.db)).toEqual([key])
+  await Promise.all([forgetConnection(engine.db, key), forgetConnection(engine.db, key)])
+  expect(await deletedConnections(engine.db)).toEqual([])
 })
 
 test('deleting a connection tells what goes, takes away what is its own and nothing else, and ends what is under way', async () => {
