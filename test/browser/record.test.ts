@@ -8,7 +8,7 @@ describe.skipIf(skipped)('the record page', () => {
     const world = await startConsoleWorld()
     const key = await world.connect()
     await world.initialSync(key)
-    const { page, complaints } = await openConsole(world.middleware())
+    const { page, complaints, outside } = await openConsole(world.middleware())
     await page.getByText('Everything was synchronized.').waitFor({ timeout: 60_000 })
     await page.getByRole('link', { name: 'Records' }).click()
     await page.getByRole('cell').first().waitFor()
@@ -26,12 +26,16 @@ describe.skipIf(skipped)('the record page', () => {
     await page.getByRole('heading', { name: 'SALESmanago', exact: true }).waitFor()
     await page.getByText('SALESmanago Score').waitFor()
     await page.getByText('Why each field is as it is').waitFor()
+    // The vendor's page, in the middleware's, in the record's; and nothing else from elsewhere.
+    const card = page.frameLocator('iframe').frameLocator('iframe')
+    await card.getByText(email).first().waitFor()
+    expect(outside.filter((url) => !url.startsWith(`${world.double.url}/ms/`))).toEqual([])
     expect(await page.title()).toMatch(/· Bothways$/)
     await picture(page, 'record')
     expect.soft(await barriers(page), 'record').toEqual([])
     expect.soft(await overflow(page), 'record').toEqual({})
 
-    await page.getByRole('banner').getByRole('button', { name: 'Sync now' }).or(page.getByRole('button', { name: 'Sync now' })).first().click() // prettier-ignore
+    await page.getByRole('button', { name: 'Sync now' }).first().click()
     await page.getByText('Both sides are looked at within seconds.').first().waitFor()
     await closeToasts(page)
     await page.getByRole('button', { name: 'Unlink' }).click()
@@ -42,6 +46,20 @@ describe.skipIf(skipped)('the record page', () => {
     await page.getByRole('button', { name: 'Link again' }).click()
     await page.getByRole('button', { name: 'Unlink' }).waitFor()
     expect(complaints).toEqual([])
+  })
+
+  test('speaks Polish to who reads Polish, dates and numbers included', async () => {
+    const world = await startConsoleWorld({ seed: 5 })
+    await world.connect()
+    const { page } = await openConsole(world.middleware(), { locale: 'pl-PL' })
+    await page.getByRole('tab', { name: 'Ustawienia połączenia' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('pl')
+    await page.getByRole('link', { name: 'Rekordy' }).click()
+    await page
+      .getByText(/\d{1,2} (sty|lut|mar|kwi|maj|cze|lip|sie|wrz|paź|lis|gru) \d{4}/)
+      .first()
+      .waitFor()
+    await picture(page, 'records-polish')
   })
 
   test('can be reached and used by the keyboard alone', async () => {

@@ -27,6 +27,25 @@ describe.skipIf(skipped)('what goes wrong is said on the screen, with what to do
     expect(complaints).toEqual([])
   })
 
+  test('a used-up day of calls is told, with the hour from which it goes on', async () => {
+    const world = await startConsoleWorld()
+    const key = await world.connect()
+    await world.initialSync(key)
+    const { page } = await openConsole(world.middleware())
+    await page.getByText('Everything was synchronized.').waitFor()
+    await world.org.control({ command: 'set', apiUsed: 1000, apiMax: 1000 })
+    await page.getByRole('button', { name: 'Kick off now' }).click()
+    await page.getByRole('menuitem', { name: 'Kick Off an Instant Sync' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Kick off', exact: true }).click()
+    // On a day that is used up the lane gathers what comes for a minute before it asks.
+    const troubles = page.getByRole('list', { name: 'Troubles' })
+    await troubles.waitFor({ timeout: 120_000 })
+    expect(await troubles.innerText()).toMatch(/calls a day are used up. Nothing is lost; it goes on at/)
+    await picture(page, 'api-limit')
+    expect.soft(await barriers(page)).toEqual([])
+    expect.soft(await overflow(page)).toEqual({})
+  })
+
   test('a conflict is solved with either side’s value', async () => {
     const { world, id } = await startWithAnna(both({}, askForPhone))
     const { page, complaints, goto } = await openConsole(world.middleware())

@@ -2,7 +2,7 @@ import { LightningElement, api } from 'lwc'
 import { text } from 'shell/text'
 import { addressOf, follow, go } from 'shell/router'
 
-const names = ['synchronization', 'records', 'components']
+const names = ['synchronization', 'records']
 
 /** The bar on top: pages of the org that is looked at, other orgs, the way out. */
 export default class Bar extends LightningElement {

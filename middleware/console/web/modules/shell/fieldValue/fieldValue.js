@@ -24,6 +24,7 @@ export default class FieldValue extends LightningElement {
   @api field
   @api org
   follow = follow
+  text = text
 
   get empty() {
     return this.field.value === null || this.field.value === ''
@@ -31,11 +32,8 @@ export default class FieldValue extends LightningElement {
   get is() {
     return { [kinds[this.field.type] ?? 'text']: true }
   }
-  get flagIcon() {
-    return this.field.value === 'true' ? 'utility:check' : 'utility:steps'
-  }
-  get flagText() {
-    return this.field.value === 'true' ? text.yes : text.no
+  get isTrue() {
+    return this.field.type === 'boolean' && this.field.value === 'true'
   }
   get shown() {
     return this.field.text ?? this.field.value
