@@ -28,6 +28,8 @@ export interface Connector {
   readonly objects: Readonly<Record<string, ObjectSpec>>
   /** The pairs a new connection starts with; the admin changes them afterwards. */
   readonly pairs: readonly PairSpec[]
+  /** Pairs that the admin may choose beside those. */
+  readonly morePairs?: readonly PairSpec[]
   readonly limits: Limits
   /** Editions of Salesforce it is offered for, as `Organization.OrganizationType` tells them; absent: all. */
   readonly editions?: readonly string[]
@@ -95,11 +97,14 @@ export interface FindRequest {
   /** A declared field, or `id` for the system's own identifier. */
   readonly field: string
   readonly values: readonly string[]
+  readonly fields?: readonly string[]
 }
 export interface ReadRequest {
   readonly object: string
   readonly cursor: string | null
   readonly limit: number
+  /** Fields that somebody maps: others that cost a call of their own may be left out. */
+  readonly fields?: readonly string[]
 }
 /** `cursor` continues after this page and stays valid when `done`: the next poll starts there. */
 export interface Page {

@@ -25,6 +25,11 @@ export interface FieldSpec {
    * Of an opt-out or opt-in: the fields that tell when it was said, and `inBy` where the vendor shows an opt-in only as the
    * person's own doing (a keyword, a confirmed form). Without it an opt-in is taken for an employee's.
    */
+  /**
+   * Of an opt-out: the vendor shows it on records that were made without a word about it. Seen for the first time on a record
+   * that is in Salesforce already it is nobody's doing; only the change to it is.
+   */
+  readonly outByDefault?: true
   readonly told?: { readonly inAt?: string; readonly outAt?: string; readonly inBy?: 'person' }
 }
 

@@ -9,10 +9,23 @@ export interface PairSpec {
   readonly match: readonly MatchRule[]
   readonly lines: readonly LineSpec[]
   readonly policy: PairPolicy
+  /** What a record made in Salesforce gets beside its lines. */
+  readonly createWith?: readonly CreateWith[]
   /** Which Salesforce records take part; absent: all. */
   readonly criterion?: Criterion
   /** Where the changed Salesforce records are named by a report; absent: every record that changed. */
   readonly report?: ReportSource
+}
+
+/**
+ * The record that a setting of the connection names is put into `field` (a reference). Where the setting is blank, nothing is.
+ * It says where a record was put, and nothing about the record: read back through the field, it counts as blank.
+ */
+export interface CreateWith {
+  readonly field: string
+  readonly setting: string
+  /** By which field of which object it is found; one that is found twice is none. */
+  readonly lookUp: { readonly object: string; readonly by: string }
 }
 
 /** A report that lists the records to look at. Messages and buttons name records by themselves; deletions are found by the comparison. */

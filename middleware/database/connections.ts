@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PairSpec } from '../connectors/connector.ts'
+import type { OrgNames } from '../salesforce/names.ts'
 import type { Database } from './open.ts'
 import { addPair } from './revisions.ts'
 
@@ -23,6 +24,10 @@ export interface StoredConnection {
   readonly login: Readonly<Record<string, string>>
   readonly sealedLogin: Readonly<Record<string, string>>
   readonly pairs: readonly StoredPair[]
+  /** What fields are called in the org, as far as somebody looked. */
+  readonly names: OrgNames
+  /** When fields that were missing were last looked for; ISO, or the beginning of time. */
+  readonly namesAt: string
 }
 export interface StoredPair {
   readonly pairId: number
@@ -83,7 +88,9 @@ export async function loadConnection(
         'c.rules',
         'o.sf_org_id',
         'o.login',
-        'o.sealed as sealed_login'
+        'o.sealed as sealed_login',
+        'o.names',
+        'o.names_at'
       ])
       .where('c.org_id', '=', orgId)
       .where('c.connection_id', '=', connectionId)
@@ -111,33 +118,19 @@ export async function loadConnection(
     })
     // Parents stand before children in the mapping, whichever was added first.
     const pairs = placed.sort((a, b) => a.at - b.at).map((one) => one.pair)
-    const {
-      connector,
-      name,
-      state,
-      settings,
-      sealed,
-      rules,
-      sf_org_id: salesforceOrgId,
-      login,
-      sealed_login: sealedLogin
-    } = found
+    const { connector, name, state, settings, sealed, rules, login, names } = found
     return {
-      orgId,
-      connectionId,
-      salesforceOrgId,
-      connector,
-      name,
-      state,
-      settings,
-      sealed,
-      rules,
-      login,
-      sealedLogin,
-      pairs
-    }
+      orgId, connectionId, connector, name, state, settings, sealed, rules, login, names, pairs,
+      salesforceOrgId: found.sf_org_id,
+      sealedLogin: found.sealed_login,
+      namesAt: instantOf(found.names_at)
+    } // prettier-ignore
   })
 }
+
+/** The beginning of time comes as a number that is none. */
+const instantOf = (at: Date): string =>
+  at instanceof Date && Number.isFinite(at.getTime()) ? at.toISOString() : new Date(0).toISOString()
 
 /** The number an org has here; a new one is reserved for an org that was never seen. */
 export async function orgIdFor(db: Database, salesforceOrgId: string): Promise<number> {

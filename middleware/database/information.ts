@@ -49,7 +49,9 @@ export async function informationOf(
       from connections c cross join lateral (
         select count(*)::int as pairs, count(initial_synced_at)::int as synced, max(initial_synced_at) as "syncedAt",
           min(nullif(least(next_poll_at, next_read_at), 'infinity')) filter (where activated_at is not null) as "nextSyncAt"
-        from pairs where org_id = c.org_id and connection_id = c.connection_id
+        from pairs q where org_id = c.org_id and connection_id = c.connection_id
+          and exists (select from revisions r, jsonb_array_elements(r.document -> 'pairs') d
+            where r.org_id = q.org_id and r.connection_id = q.connection_id and r.rev = q.rev and d ->> 'name' = q.name)
       ) as p
       where c.org_id = ${orgId} and c.connection_id = ${connectionId} and c.state <> 'deleting'`.execute(tx)
     const [row] = rows

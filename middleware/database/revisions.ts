@@ -55,15 +55,32 @@ export async function saveRevision(
       const old = before?.document.pairs.find((one) => one.name === spec.name)
       if (known === undefined) await addPair(tx, orgId, connectionId, rev, spec)
       else if (old !== undefined) await rebase(tx, orgId, known.pair_id, old, spec, rev)
+      else await chooseAgain(tx, orgId, known.pair_id)
     }
     await sql`
-      update pairs p set rev = ${rev}, sf_object = coalesce(d.salesforce, p.sf_object), ext_object = coalesce(d.external, p.ext_object)
+      update pairs p set rev = ${rev},
+        -- One that is taken out is due no more.
+        next_poll_at = case when d.name is null then 'infinity' else p.next_poll_at end,
+        next_read_at = case when d.name is null then 'infinity' else p.next_read_at end,
+        next_consent_at = case when d.name is null then 'infinity' else p.next_consent_at end,
+        next_scan_at = case when d.name is null then 'infinity' else p.next_scan_at end,
+        next_refresh_at = case when d.name is null then 'infinity' else p.next_refresh_at end,
+        sf_object = coalesce(d.salesforce, p.sf_object), ext_object = coalesce(d.external, p.ext_object)
       from pairs q left join jsonb_to_recordset(${JSON.stringify(document.pairs)}::jsonb) as d (name text, salesforce text, external text) on d.name = q.name
       where p.org_id = ${orgId} and p.connection_id = ${connectionId} and q.org_id = p.org_id and q.pair_id = p.pair_id`.execute(
       tx
     )
     return rev
   })
+}
+
+/** It goes on from where it was; one that never had its initial sync waits for that. */
+async function chooseAgain(tx: OrgTransaction, orgId: number, pairId: number): Promise<void> {
+  await sql`
+    update pairs set next_consent_at = now(),
+      next_poll_at = case when initial_synced_at is null then next_poll_at else now() end,
+      next_read_at = case when initial_synced_at is null then next_read_at else now() end
+    where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
 }
 
 async function latest(tx: OrgTransaction, orgId: number, connectionId: number) {

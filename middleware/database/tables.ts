@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { OrgNames } from '../salesforce/names.ts'
 import type { Json, Instant, InstantOrNull, Made } from './columns.ts'
 import type {
   AnswerTable,
@@ -52,6 +53,8 @@ interface OrgTable {
   login: Json<Record<string, string>>
   sealed: Json<Record<string, string>>
   created_at: Generated<Date>
+  names: ColumnType<OrgNames, string | undefined, string>
+  names_at: ColumnType<Date, undefined, Date>
 }
 interface ConnectionTable {
   org_id: number

@@ -4,6 +4,7 @@ import { SalesforceError } from '../salesforce/errors.ts'
 import { writeRecords, type WriteOutcome, type WriteRow } from '../salesforce/write.ts'
 import { externalIdOf, keyOfRecord, outcomeOf, retryOf, salesforceIdOf, type Outcome } from './change.ts'
 import type { Operation, SalesforceWrite } from './operation.ts'
+import { createdWith } from './create-with.ts'
 import { conclude, type Results } from './conclude.ts'
 import { sentBy } from './landed.ts'
 import { stopsTheLane } from './retry.ts'
@@ -138,7 +139,7 @@ async function callOutside(
 }
 
 async function writeSalesforce(
-  { session, pair, signal, alive }: PairWork,
+  { connection, session, pair, signal, alive }: PairWork,
   operations: readonly Operation[]
 ): Promise<Written<WriteOutcome, SalesforceError>> {
   const results = new Map<string, WriteOutcome>()
@@ -149,7 +150,16 @@ async function writeSalesforce(
     )
     if (writes.length === 0 || troubles.length > 0) continue
     alive()
-    const rows = writes.map((one) => rowOf(one.row))
+    const beside = kind === 'create' ? await createdWith(connection, pair, session, signal) : { ids: {} }
+    if ('trouble' in beside) {
+      troubles.push(beside.trouble)
+      continue
+    }
+    if ('refused' in beside) {
+      for (const { key } of writes) results.set(key, { ok: false, uncertain: false, error: beside.refused })
+      continue
+    }
+    const rows = writes.map((one) => ({ ...rowOf(one.row), ...beside.ids }))
     const answers = await writeRecords(
       session,
       { object: pair.spec.salesforce, operation: kind, rows },

@@ -81,6 +81,7 @@ async function* inPages(
     alive()
     const page = await connection.connector.read(context, {
       object: pair.spec.external,
+      fields: pair.spec.lines.map((line) => line.external),
       cursor,
       limit: BATCH
     })

@@ -183,6 +183,7 @@ async function* readPages(work: PairWork, from: string | null, tick: Tick): Asyn
     work.alive()
     const page = await connection.connector.read(context, {
       object: pair.spec.external,
+      fields: pair.spec.lines.map((line) => line.external),
       cursor,
       limit: BATCH
     })

@@ -4,6 +4,7 @@ import { reportIdOf } from '../salesforce/report-address.ts'
 import { needsZone } from './convert.ts'
 import { asKept, fillerOf, typeOf } from './mapping.ts'
 import { isConsent } from './merge-consent.ts'
+import type { NamedSpec } from './names.ts'
 import { createPair, MappingError, type Line, type Pair } from './pair.ts'
 import { isCountry } from './phone.ts'
 import { isZone } from './zone.ts'
@@ -13,11 +14,11 @@ import { isZone } from './zone.ts'
  * `MappingError`; its message names the line and the next step.
  */
 export function createPairs(
-  stored: readonly Pick<StoredPair, 'pairId' | 'rev' | 'spec'>[],
+  stored: readonly (Pick<StoredPair, 'pairId' | 'rev' | 'spec'> & Partial<NamedSpec>)[],
   connector: Pick<Connector, 'objects'>
 ): Pair[] {
-  const pairs = stored.map(({ pairId, rev, spec }) =>
-    createPair(pairId, rev, spec, connector.objects[spec.external])
+  const pairs = stored.map(({ pairId, rev, spec, absent }) =>
+    createPair(pairId, rev, spec, connector.objects[spec.external], absent)
   )
   for (const [at, pair] of pairs.entries()) {
     for (const line of pair.lines) {

@@ -71,11 +71,17 @@ export function eventsOf(
         ...(one[side] !== null && { rawId: one[side].id }),
         ...(side === 'external' && consent.line.field.told?.inBy && { inBy: 'person' as const })
       }
-      const events = seen(baseOf(consent, side, link), { status, at, ...told }, origin)
+      const base = baseOf(consent, side, link)
+      if (side === 'external' && isByDefault(consent.line, base, status)) return []
+      const events = seen(base, { status, at, ...told }, origin)
       return events.map((event) => ({ address, event }))
     })
   )
 }
+
+/** An out that may be the vendor's own word for somebody it knows nothing of. */
+const isByDefault = ({ field }: Line, base: Reading | null, status: ConsentStatus): boolean =>
+  field.outByDefault === true && status === 'out' && base?.status !== 'in'
 
 /** What a side shows of a line's consent; null where it was not read. */
 function statusOn(

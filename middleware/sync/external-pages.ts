@@ -18,7 +18,12 @@ export function readExternalPages(
   const { connection, context, pair, alive } = work
   return async (cursor) => {
     alive()
-    const page = await connection.connector.read(context, { object: pair.spec.external, cursor, limit: PAGE })
+    const page = await connection.connector.read(context, {
+      object: pair.spec.external,
+      fields: pair.spec.lines.map((line) => line.external),
+      cursor,
+      limit: PAGE
+    })
     return { rows: page.changes.map((one) => rowOf(pair, one)), cursor: page.cursor, done: page.done }
   }
 }

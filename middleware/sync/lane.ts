@@ -20,6 +20,7 @@ import type { Engine } from './engine.ts'
 import { laneName, lanes } from './lanes.ts'
 import { liveLook } from './look.ts'
 import { limiting } from './limiter.ts'
+import { withNames } from './learn-names.ts'
 import { holdLease, type Lease } from './lease.ts'
 import { pressed } from './plan-lane.ts'
 import { restAfter } from './rest.ts'
@@ -91,13 +92,14 @@ export async function prepare(
 ): Promise<LaneWork | null> {
   const { db, sealer, sessions, calls, now } = engine
   const { orgId, connectionId, lane } = lease.held
-  const stored = await loadConnection(db, orgId, connectionId)
-  if (stored === null || (stored.state !== 'active' && lane !== lanes.consent)) return null
-  const connection = openConnection(stored, sealer, engine)
+  const loaded = await loadConnection(db, orgId, connectionId)
+  if (loaded === null || (loaded.state !== 'active' && lane !== lanes.consent)) return null
   const signal = AbortSignal.any([lease.signal, abort])
+  const session = sessions.of(loaded).forLane(laneScope(connectionId, laneName(lane)))
+  const stored = await withNames(db, loaded, session, now(), signal)
+  const connection = openConnection(stored, sealer, engine)
   const counted = calls.counting(connection.context(signal), orgId, connectionScope(connectionId))
   const context = limiting(counted, (path) => engine.limiters.of(connection, path))
-  const session = sessions.of(stored).forLane(laneScope(connectionId, laneName(lane)))
   const doors = { connection, session, context, signal, alive: lease.alive }
   let key: Promise<AddressKey> | undefined
   const addressKey = () => (key ??= loadAddressKey(db, sealer, orgId))

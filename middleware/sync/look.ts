@@ -74,7 +74,12 @@ async function findOutside(
   const parts = chunksOf([...new Set(values)], limits.findBatch)
   const pages = await inSlots(limits.concurrency, parts, (part) => {
     alive()
-    return connection.connector.find(context, { object: pair.spec.external, field, values: part })
+    return connection.connector.find(context, {
+      object: pair.spec.external,
+      field,
+      values: part,
+      fields: pair.spec.lines.map((line) => line.external)
+    })
   })
   return pages.flat().map(toCandidate)
 }

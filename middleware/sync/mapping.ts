@@ -2,7 +2,7 @@ import type { Canon, FieldType, Side, Value, ValueMap, Values } from '../connect
 import { applyCanon } from './canon-text.ts'
 import { fromCanonical, membersOf, toCanonical, type Canonical, type CanonicalResult } from './canonical.ts'
 import { convert, needsZone } from './convert.ts'
-import { foldSpaces } from './fold.ts'
+import { foldSpaces, foldText } from './fold.ts'
 import { joined, split } from './join.ts'
 import type { Line } from './pair.ts'
 import { phoneKey, toE164 } from './phone.ts'
@@ -40,7 +40,12 @@ export function typeOf(line: Line, side: Side): FieldType {
 export function fromSalesforce(line: Line, values: Readonly<Record<string, unknown>>): Held {
   const { salesforce, join } = line.spec
   if (salesforce.some((name) => values[name] === undefined)) return undefined
-  if (join === undefined) return toCanonical(typeOf(line, 'salesforce'), values[salesforce[0] ?? ''])
+  if (join === undefined) {
+    const held = toCanonical(typeOf(line, 'salesforce'), values[salesforce[0] ?? ''])
+    return line.countsAsBlank !== undefined && 'ok' in held && foldText(held.ok ?? '') === line.countsAsBlank
+      ? { ok: null }
+      : held
+  }
   const parts = salesforce.map((name) => toCanonical('text', values[name]))
   const bad = parts.find((part) => 'bad' in part)
   return bad ?? { ok: joined(parts.map((part) => ('ok' in part ? part.ok : null))) }

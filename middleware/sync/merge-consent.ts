@@ -20,13 +20,14 @@ export const isConsent = (line: Line): boolean =>
  */
 export function mergeConsent(line: Line, state: LineState, now: Now): Verdict {
   const [here, there] = [stanceOf(line, 'salesforce', now), stanceOf(line, 'external', now)]
+  const isOutThere = there === 'out' && !isByDefault(line, state)
   // Their own later act: what Salesforce still shows is from before it.
   if (state.optedIn === true && there === 'in') {
     if (here === 'in' || !flows(line, 'salesforce', state.may))
       return { do: here === 'in' ? 'agree' : 'rest' }
     return { do: 'write', side: 'salesforce', to: textOf(line, 'salesforce', 'in') }
   }
-  const isOut = state.optedOut === true || isOutHere(line, state, now) || there === 'out'
+  const isOut = state.optedOut === true || isOutHere(line, state, now) || isOutThere
   if (isOut) {
     const showing = { salesforce: here, external: there }
     const [first, second] = (['external', 'salesforce'] as const).filter((side) => showing[side] !== 'out')
@@ -37,6 +38,12 @@ export function mergeConsent(line: Line, state: LineState, now: Now): Verdict {
     return { do: 'write', side, to: textOf(line, side, 'out'), ...also }
   }
   return { do: here === there ? 'agree' : 'rest' }
+}
+
+/** The vendor shows it on whoever it was told nothing about. A record that is made in Salesforce is told it all the same. */
+function isByDefault(line: Line, { base, creating }: LineState): boolean {
+  if (line.field.outByDefault !== true || creating === 'salesforce') return false
+  return base === undefined || stanceOf(line, 'external', { ...base }) !== 'in'
 }
 
 /** A tick that was taken away in Salesforce, or an opt-in that was set there: seen, and deliberately not sent. */

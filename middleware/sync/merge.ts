@@ -31,6 +31,8 @@ export interface LineState {
   readonly optedIn?: boolean
   /** The ledger holds an opt-out of this address that nothing lifted. */
   readonly optedOut?: boolean
+  /** The side on which the record is going to be made. */
+  readonly creating?: Side | null
 }
 
 /**

@@ -11,6 +11,7 @@ export function hasMoved(
   values: Readonly<Record<string, unknown>>,
   link: NonNullable<Resolved['link']>
 ): boolean {
+  if (line.absent === true) return false
   const held = side === 'salesforce' ? fromSalesforce(line, values) : fromExternal(line, values as Values)
   if (held === undefined || !('ok' in held)) return false
   return held.ok !== ((side === 'salesforce' ? link.salesforce : link.external)[index] ?? null)

@@ -19,6 +19,10 @@ export interface Line {
   readonly open: boolean
   /** A Salesforce record can't be made without it, as its description says. */
   readonly salesforceRequired?: true
+  /** The org does not have its field: it rests, and the rest of the record flows. */
+  readonly absent?: true
+  /** The folded text that says where a record was put, and nothing about it. */
+  readonly countsAsBlank?: string
 }
 
 /** Thrown when a mapping document speaks of what the connector does not have. The message names the line. */
@@ -31,7 +35,8 @@ export function createPair(
   pairId: number,
   rev: number,
   spec: PairSpec,
-  object: ObjectSpec | undefined
+  object: ObjectSpec | undefined,
+  absent: ReadonlySet<string> = new Set()
 ): Pair {
   if (object === undefined)
     throw new MappingError(`${spec.name}: there is no external object "${spec.external}".`)
@@ -42,7 +47,8 @@ export function createPair(
     name: line.external,
     spec: line,
     field: fieldOf(spec, object, line),
-    open: object.fields[line.external] === undefined
+    open: object.fields[line.external] === undefined,
+    ...(absent.has(line.external) && { absent: true as const })
   }))
   return { pairId, rev, spec, object, lines }
 }
@@ -51,12 +57,12 @@ export function createPair(
 export const conversionFields = ['IsConverted', 'ConvertedContactId', 'ConvertedAccountId'] as const
 
 /** Salesforce fields that a read for this pair asks for; each once. */
-export function salesforceFields({ spec }: Pick<Pair, 'spec'>): string[] {
+export function salesforceFields({ spec, lines }: Pick<Pair, 'spec' | 'lines'>): string[] {
   const { unlinkWhenBlank, createOnly } = spec.policy
   return [
     ...new Set([
       'Id',
-      ...spec.lines.flatMap((line) => line.salesforce),
+      ...lines.flatMap((line) => (line.absent === true ? [] : line.spec.salesforce)),
       ...spec.match.flatMap((rule) => rule.keys.map((key) => key.salesforce)),
       ...(spec.criterion?.all ?? []).map((condition) => condition.field),
       ...(createOnly?.toExternal?.all ?? []).map((condition) => condition.field),

@@ -53,7 +53,7 @@ export interface PlannedLine {
 
 export function planLine(line: Line, label: string, facts: LineFacts): PlannedLine {
   const parked = parkedAs(line, facts)
-  if (facts.isHidden) return parked
+  if (facts.isHidden || line.absent === true) return parked
   // An opt-out is no quarrel that somebody has to settle first.
   if (facts.isTripped && !isConsent(line)) return { ...parked, issue: alternatingIssue(line, label) }
   for (const side of sides) {
@@ -146,6 +146,7 @@ function decide(line: Line, label: string, facts: LineFacts, now: Settled): Plan
     parents: facts.parents,
     may: facts.may,
     accept: facts.accept,
+    creating,
     optedIn: facts.optedIn,
     optedOut: facts.optedOut
   })

@@ -60,6 +60,7 @@ function leavesSql(scan: Scan, { spec }: Pair): string {
 /** The canonical value of each line of the pair in SQL; null for one whose fields the scan does not know. */
 export function linesSql(scan: Scan, pair: Pair, form = canonicalSql): LineSql[] {
   return pair.lines.map((line, at) => {
+    if (line.absent === true) return null
     if (scan.side === 'external') return `s.f${at + 1}`
     const columns = line.spec.salesforce.map((name) => columnOf(scan, name))
     const known = columns.flatMap((name) => name ?? [])

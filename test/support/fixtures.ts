@@ -1,3 +1,4 @@
+import { contacts } from './one-way.ts'
 import { connectors } from '../../middleware/connectors/index.ts'
 import { saveConnection, saveOrg } from '../../middleware/database/connections.ts'
 import type { Database } from '../../middleware/database/open.ts'
@@ -20,7 +21,7 @@ export async function storedConnection(
   if (connector === undefined) throw new Error('There is no connector.')
   const salesforceOrgId = `00D${String(orgId).padStart(12, '0')}EAA`
   await saveOrg(db, { orgId, salesforceOrgId, login: {}, sealedLogin: {} })
-  const document = { pairs: connector.pairs }
+  const document = { pairs: [contacts] }
   const name = connector.label
   await saveConnection(db, {
     orgId,

@@ -43,6 +43,8 @@ export async function startPracticeWorld(config: Config, log: Log, seed: number)
       switches: { translationWorkbench: true }
     })
     stops.push(() => org.close())
+    // The Account that the doubles' settings name, for whoever is new outside.
+    await org.control({ command: 'create', object: 'Account', values: { Name: 'Practice account' } })
     await giveAccess(org)
     const middleware = await startMiddleware({ ...config, port, publicUrl: config.publicUrl ?? address }, log)
     // Before the org closes: turns under way still read from it.

@@ -1,6 +1,6 @@
 import { Connection } from 'jsforce'
 import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
-import { contacts } from '../../middleware/connectors/salesmanago/fields.ts'
+import { contacts } from './one-way.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { eventually } from './eventually.ts'
 import { startWorld, type World } from './world.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { PairSpec } from '../../middleware/connectors/connector.ts'
+import type { PairSpec, Settings } from '../../middleware/connectors/connector.ts'
 import { readConfig, type Config } from '../../middleware/config.ts'
 import { connectionStatus, openIssues } from '../../middleware/database/status.ts'
 import { saveRevision } from '../../middleware/database/revisions.ts'
@@ -10,10 +10,11 @@ import { createLog } from '../../middleware/log.ts'
 import { startMiddleware, type Middleware } from '../../middleware/main.ts'
 import { startInitialSync } from '../../middleware/sync/connect.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
-import { startOrg, type Org } from '../doubles/salesforce/index.ts'
+import { startOrg, type Org, type OrgOptions } from '../doubles/salesforce/index.ts'
 import { startSalesmanago, type SalesmanagoDouble } from '../doubles/salesmanago/index.ts'
 import { freshDatabaseUrl } from './database.ts'
 import { eventually } from './eventually.ts'
+import { contacts } from './one-way.ts'
 import { connectPractice } from './practice-world.ts'
 
 type Contact = ReturnType<SalesmanagoDouble['contacts']>[number]
@@ -42,10 +43,13 @@ export async function startWorld(
   options: {
     readonly seed?: number
     readonly login?: 'jwt' | 'client-credentials'
-    /** In place of the connector's own pairs. */
-    readonly pairs?: readonly PairSpec[]
+    /** The pairs that the connector declares, or others; without a word, its pair of contacts as it only sends. */
+    readonly pairs?: readonly PairSpec[] | 'declared'
     /** Nothing of them is written before a plan was approved; otherwise everything flows at once. */
     readonly approve?: 'plan'
+    /** What the form says otherwise than usual. */
+    readonly settings?: Settings
+    readonly org?: Partial<OrgOptions>
   } = {}
 ): Promise<World> {
   const stops: (() => Promise<unknown>)[] = []
@@ -54,9 +58,9 @@ export async function startWorld(
   })
   const dataDir = await mkdtemp(join(tmpdir(), 'bothways-world-'))
   stops.push(() => rm(dataDir, { recursive: true, force: true }))
-  const org = await startOrg({ seed: options.seed ?? 0 })
+  const org = await startOrg({ seed: options.seed ?? 0, ...options.org })
   stops.push(() => org.close())
-  const double = await startSalesmanago()
+  const double = await startSalesmanago(options.settings && { settings: options.settings })
   stops.push(() => double.close())
   const env = {
     PORT: '0',
@@ -71,8 +75,14 @@ export async function startWorld(
   const { orgId, connectionId } = await connectPractice(
     middleware, org, 'salesmanago', double, options.login, { approve: options.approve ?? 'none' }
   ) // prettier-ignore
-  if (options.pairs !== undefined)
-    await saveRevision(middleware.engine.db, { orgId, connectionId }, { pairs: options.pairs }, 'test')
+  const pairs = options.pairs === 'declared' ? undefined : (options.pairs ?? [contacts])
+  if (pairs !== undefined) {
+    const { db } = middleware.engine
+    await saveRevision(db, { orgId, connectionId }, { pairs }, 'test')
+    // As if it had never had others.
+    const names = pairs.map((one) => one.name)
+    await db.withOrg(orgId, (tx) => tx.deleteFrom('pairs').where('name', 'not in', names).execute())
+  }
   // A restarted middleware listens where Salesforce sends to.
   config = readConfig({ ...env, PORT: new URL(middleware.url ?? '').port })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
-import { contacts } from '../../middleware/connectors/salesmanago/fields.ts'
+import { contacts } from '../support/one-way.ts'
 import { approve } from '../../middleware/database/plan-approval.ts'
 import { operationsOf, type StoredOperation } from '../../middleware/database/plan-operations.ts'
 import { listPlans, planOf, type StoredPlan } from '../../middleware/database/plans.ts'

@@ -4,10 +4,11 @@ import { plan } from '../../middleware/sync/plan.ts'
 import { createPair, MappingError } from '../../middleware/sync/pair.ts'
 import type { Change, Link, Resolved } from '../../middleware/sync/change.ts'
 import { changeOf, contactId } from '../support/fixtures.ts'
+import { contacts } from '../support/one-way.ts'
 
 const [connector] = connectors
-const [spec] = connector?.pairs ?? []
-if (connector === undefined || spec === undefined) throw new Error('There is no connector with a pair.')
+const spec = contacts
+if (connector === undefined) throw new Error('There is no connector.')
 const pair = createPair(1, 1, spec, connector.objects[spec.external])
 const context = { pair, label: 'SALESmanago', parents: () => null, pairIds: {} }
 

@@ -38,7 +38,14 @@ export function fromContact(item: unknown): ExternalRecord {
       ...Object.fromEntries(addressFields.map((name) => [`${addressPrefix}${name}`, text(address, name)])),
       ...(from['province'] !== undefined && { province: text(from, 'province') }),
       ...birthday(from),
-      ...(from['contactTags'] !== undefined && { tags: tagsOf(from) }),
+      ...(from['contactTags'] !== undefined && {
+        tags: tagsOf(from),
+        tagList: tagsOf(from).sort().join('; ') || null
+      }),
+      ...known('shownOptedOut', flag(from, 'optedOut')),
+      ...known('shownOptedOutPhone', flag(from, 'optedOutPhone')),
+      contactId: text(from, 'id') ?? requiredText(from, 'contactId'),
+      stateShown: text(from, 'state'),
       ...known('optedOut', flag(from, 'optedOut')),
       ...known('optedOutPhone', flag(from, 'optedOutPhone')),
       score: number(from, 'score'),

@@ -1,4 +1,4 @@
-import type { FieldSpec, LineSpec, ObjectSpec, PairSpec } from '../connector.ts'
+import type { FieldSpec, ObjectSpec } from '../connector.ts'
 
 const text = (label: string): FieldSpec => ({ label, type: 'text' })
 const readOnly = (label: string, type: FieldSpec['type']): FieldSpec => ({ label, type, readOnly: true })
@@ -26,58 +26,19 @@ export const contact: ObjectSpec = {
     province: text('Province'),
     birthday: { label: 'Birthday', type: 'date' },
     tags: { label: 'Tags', type: 'set', canon: ['tag'] },
-    optedOut: { label: 'E-mail opt-out', type: 'opt-out' },
-    optedOutPhone: { label: 'Phone opt-out', type: 'opt-out', channel: 'phone' },
+    // Whoever is made without a word about consent may show as opted out [U].
+    optedOut: { label: 'E-mail opt-out', type: 'opt-out', outByDefault: true },
+    optedOutPhone: { label: 'Phone opt-out', type: 'opt-out', channel: 'phone', outByDefault: true },
+    // What Salesforce shows of SALESmanago beside what it shares with it: a field is mapped once, so these have names of their own.
+    contactId: readOnly('SALESmanago contact id', 'text'),
+    stateShown: readOnly('State in SALESmanago', 'text'),
+    tagList: readOnly('Tags in SALESmanago', 'text'),
+    shownOptedOut: readOnly('E-mail opt-out in SALESmanago', 'boolean'),
+    shownOptedOutPhone: readOnly('Phone opt-out in SALESmanago', 'boolean'),
     score: readOnly('Score', 'number'),
     // Only the basic shape of a contact tells it [C]; full records leave it unknown.
     lastVisit: readOnly('Last visit', 'datetime'),
     createdOn: readOnly('Created', 'datetime')
   },
   openFields: { prefix: 'details.', type: 'text', label: 'Details' }
-}
-
-type Blank = LineSpec['blank']
-const line = (salesforce: string, external: string, blank: Blank = 'propagate'): LineSpec => ({
-  salesforce: [salesforce],
-  external,
-  direction: 'toExternal',
-  blank
-})
-
-export const contacts: PairSpec = {
-  name: 'Contact',
-  salesforce: 'Contact',
-  external: 'contact',
-  match: [{ keys: [{ salesforce: 'Email', external: 'email' }] }],
-  lines: [
-    line('Email', 'email', 'ignore'),
-    {
-      salesforce: ['FirstName', 'LastName'],
-      external: 'name',
-      join: 'space',
-      direction: 'toExternal',
-      blank: 'ignore'
-    },
-    line('Phone', 'phone'),
-    line('Fax', 'fax'),
-    line('Account.Name', 'company'),
-    line('MailingStreet', 'address.streetAddress'),
-    line('MailingPostalCode', 'address.zipCode'),
-    line('MailingCity', 'address.city'),
-    line('MailingCountry', 'address.country'),
-    line('MailingState', 'province'),
-    line('Birthdate', 'birthday'),
-    line('HasOptedOutOfEmail', 'optedOut', 'ignore'),
-    line('Id', 'externalId', 'ignore'),
-    line('Title', 'details.Title'),
-    line('Department', 'details.Department'),
-    line('LeadSource', 'details.Lead Source')
-  ],
-  policy: {
-    create: { toExternal: true, toSalesforce: false },
-    update: { toExternal: true, toSalesforce: false },
-    remove: { toExternal: 'never', toSalesforce: 'never' },
-    afterExternalGone: 'stay',
-    whenOut: 'stop'
-  }
 }

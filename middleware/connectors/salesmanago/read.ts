@@ -6,7 +6,7 @@ import {
   type ReadRequest
 } from '../connector.ts'
 import { flag, list, object, requiredText, type Json } from '../decode.ts'
-import { byId } from './lookup.ts'
+import { byId, withVisits } from './lookup.ts'
 import { narrowest, readCursor, widest, writeCursor, type Cursor } from './cursor.ts'
 import { limits } from './limits.ts'
 import { post } from './requests.ts'
@@ -23,7 +23,7 @@ const mostWindows = 12
  * one place. So a window is read in one go, narrow enough to fit, and delivered in the order of ids: asking again
  * after an id finds all that are still in the window, and those that left it are in a later one.
  */
-export async function read(ctx: Context, { cursor, limit }: ReadRequest): Promise<Page> {
+export async function read(ctx: Context, { cursor, limit, fields }: ReadRequest): Promise<Page> {
   let at = readCursor(cursor)
   for (let windows = 0; windows < mostWindows; windows++) {
     const now = ctx.now().getTime() + at.ahead
@@ -33,7 +33,8 @@ export async function read(ctx: Context, { cursor, limit }: ReadRequest): Promis
     const complete = page.length === left.length
     const done = complete && window.to >= now
     at = complete ? following(window, done) : { ...window.cursor, after: page.at(-1) ?? null }
-    if (page.length > 0 || done) return { changes: await changesOf(ctx, page), cursor: writeCursor(at), done }
+    if (page.length > 0 || done)
+      return { changes: await changesOf(ctx, page, fields), cursor: writeCursor(at), done }
   }
   return { changes: [], cursor: writeCursor(at), done: false }
 }
@@ -108,8 +109,13 @@ const idsOf = (body: Json, name: string) =>
   list(body, name).map((item) => requiredText(object(item, name), 'id'))
 
 /** Soft-deleted contacts may be told as such or not at all [I]: both are gone. */
-async function changesOf(ctx: Context, ids: readonly string[]): Promise<ExternalChange[]> {
-  const contacts = new Map((await byId(ctx, ids)).map((contact) => [contact.id, contact]))
+async function changesOf(
+  ctx: Context,
+  ids: readonly string[],
+  fields: ReadRequest['fields']
+): Promise<ExternalChange[]> {
+  const found = await withVisits(ctx, await byId(ctx, ids), fields)
+  const contacts = new Map(found.map((contact) => [contact.id, contact]))
   return ids.map((id) => {
     const contact = contacts.get(id)
     const values = contact === undefined || contact.deleted ? null : contact.values

@@ -60,6 +60,11 @@ export const pair = z.strictObject({
     unlinkWhenBlank: z.strictObject({ side, field: z.string() }).optional()
   }),
   criterion: criterion.optional(),
+  createWith: z.array(z.strictObject({
+    field: z.string().min(1),
+    setting: z.string().min(1),
+    lookUp: z.strictObject({ object: z.string().min(1), by: z.string().min(1) })
+  })).optional(),
   report: z.strictObject({
     id: z.string(),
     by: z.enum(['query', 'export']).optional(),

@@ -5,8 +5,10 @@ import { criterionSoql } from '../../../salesforce/criterion-soql.ts'
 import { SalesforceError } from '../../../salesforce/errors.ts'
 import type { FieldDescribe } from '../../../salesforce/describe.ts'
 import { count } from '../../../salesforce/list.ts'
+import type { OrgNames } from '../../../salesforce/names.ts'
 import { createPairs } from '../../../sync/check-pairs.ts'
 import { describer, groundOf } from '../../../sync/ground.ts'
+import { logical, named, namesAmong } from '../../../sync/names.ts'
 import { MappingError } from '../../../sync/pair.ts'
 import { preflight, type Finding } from '../../../sync/preflight.ts'
 import { suggest } from '../../../sync/suggest.ts'
@@ -24,10 +26,10 @@ type MappingHandlers = Pick<
 export function mappingHandlers(desk: Desk): MappingHandlers {
   const { engine } = desk
   const mapped = async (orgId: number, connectionId: number) => {
-    const { connector } = await connectionOf(desk, orgId, connectionId)
+    const { connector, names } = await connectionOf(desk, orgId, connectionId)
     const revision = await newestRevision(engine.db, { orgId, connectionId })
     if (revision === null) throw notFound('connection')
-    return { connector, revision }
+    return { connector, names, revision }
   }
   const sessionOf = async (orgId: number, connectionId: number) => {
     const stored = await loadConnection(engine.db, orgId, connectionId)
@@ -36,25 +38,33 @@ export function mappingHandlers(desk: Desk): MappingHandlers {
   }
   return {
     async getMapping({ orgId, params }) {
-      const { connector, revision } = await mapped(orgId, params.connection)
-      return { body: shown(revision.document.pairs, connector.pairs), tag: String(revision.rev) }
+      const { connector, names, revision } = await mapped(orgId, params.connection)
+      return {
+        body: inOrg(shown(revision.document.pairs, declaredBy(connector)), names),
+        tag: String(revision.rev)
+      }
     },
     async saveMapping({ orgId, params, body, tag, caller }) {
-      const { connector } = await mapped(orgId, params.connection)
-      const pairs = body.pairs.filter((one) => one.enabled).map(specOf)
+      const { connector, names } = await mapped(orgId, params.connection)
+      const pairs = body.pairs
+        .filter((one) => one.enabled)
+        .map(specOf)
+        .map(logical)
       if (pairs.length === 0)
         throw new ProblemError(422, 'mapping', 'Choose at least one object to be synchronised.', { field: 'pairs' }) // prettier-ignore
       checked(pairs, connector)
       const key = { orgId, connectionId: params.connection }
       const rev = await saveRevision(engine.db, key, { pairs }, caller.actor, Number(tag))
-      return { body: shown(pairs, connector.pairs), tag: String(rev) }
+      return { body: inOrg(shown(pairs, declaredBy(connector)), names), tag: String(rev) }
     },
     async preflight({ orgId, params, body, signal }) {
       const { connector } = await mapped(orgId, params.connection)
       const described = describer(await sessionOf(orgId, params.connection), signal)
       const findings: Finding[] = []
       for (const one of body.pairs.filter((pair) => pair.enabled)) {
-        const spec = specOf(one)
+        const said = specOf(one)
+        const names = namesAmong(said, (await described(said.salesforce))?.fields ?? null)
+        const spec = named(said, names)?.spec ?? said
         const refused = refusal(spec, connector)
         if (refused !== null) findings.push(refused)
         findings.push(...preflight(spec, await groundOf(spec, connector, described)))
@@ -63,19 +73,21 @@ export function mappingHandlers(desk: Desk): MappingHandlers {
     },
     async suggestLines({ orgId, params, query, signal }) {
       const { connector, revision } = await mapped(orgId, params.connection)
-      const declared = connector.pairs.find((one) => one.name === query.pair)
+      const declared = declaredBy(connector).find((one) => one.name === query.pair)
       const spec = revision.document.pairs.find((one) => one.name === query.pair) ?? declared
       const object = spec === undefined ? undefined : connector.objects[spec.external]
       if (spec === undefined || object === undefined) throw notFound('pair')
       const described = describer(await sessionOf(orgId, params.connection), signal)
       const fields = (await described(spec.salesforce))?.fields ?? []
-      const suggestions = suggest(spec, declared, object, fields)
+      const names = namesAmong({ ...spec, lines: [...spec.lines, ...(declared?.lines ?? [])] }, fields)
+      const inOrg = (one: PairSpec) => named(one, names)?.spec ?? one
+      const suggestions = suggest(inOrg(spec), declared && inOrg(declared), object, fields)
       return { body: { suggestions: suggestions.map((one) => ({ pair: spec.name, line: mutable(one.line), because: one.because })) } } // prettier-ignore
     },
     async countCriterion({ orgId, params, body, signal }) {
       const { connector, revision } = await mapped(orgId, params.connection)
       const find = (one: PairSpec) => one.name === body.pair
-      const spec = revision.document.pairs.find(find) ?? connector.pairs.find(find)
+      const spec = revision.document.pairs.find(find) ?? declaredBy(connector).find(find)
       if (spec === undefined) throw notFound('pair')
       const session = await sessionOf(orgId, params.connection)
       const described = await describer(session, signal)(spec.salesforce)
@@ -123,6 +135,19 @@ function shown(chosen: readonly PairSpec[], declared: readonly PairSpec[]): Mapp
   const of = (spec: PairSpec, enabled: boolean): MappedPair => ({ ...mutable(spec), enabled })
   return { pairs: [...chosen.map((one) => of(one, true)), ...others.map((one) => of(one, false))] }
 }
+
+/** Pairs with the names that their fields have in the org, where those are known. */
+const inOrg = ({ pairs }: Mapping, names: OrgNames): Mapping => ({
+  pairs: pairs.map((one) => {
+    const { enabled, ...spec } = one
+    return {
+      ...mutable(named(defined(spec) as PairSpec, names)?.spec ?? (defined(spec) as PairSpec)),
+      enabled
+    }
+  })
+})
+
+const declaredBy = ({ pairs, morePairs = [] }: AnyConnector): readonly PairSpec[] => [...pairs, ...morePairs]
 
 /** The same as its own copy, which the contract's types want. */
 const mutable = <T>(value: T): Writable<T> => structuredClone(value) as Writable<T>
