@@ -15,14 +15,14 @@ export function named(spec: PairSpec, names: OrgNames): NamedSpec | null {
   const known = names[spec.salesforce]
   if (known === null) return null
   if (known === undefined) return { spec, absent: new Set() }
-  const criterion = namedCriterion(spec.criterion, known)
+  const { criterion: said, ...rest } = spec
+  const criterion = namedCriterion(said, known)
   if (criterion === null) return null
   const isAbsent = (name: string) => known[name] === null
   const inOrg = (name: string) => known[name] ?? name
   const { createOnly, unlinkWhenBlank } = spec.policy
   const onlyOutside = createOnly?.toExternal && namedCriterion(createOnly.toExternal, known)
   const absent = spec.lines.filter((line) => line.salesforce.some(isAbsent)).map((line) => line.external)
-  const { criterion: _, ...rest } = spec
   return {
     absent: new Set(absent),
     spec: {

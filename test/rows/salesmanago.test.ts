@@ -1,9 +1,11 @@
 import '../support/pipeline.ts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { asOrg, type CallApi } from '../support/api.ts'
 import { eventually } from '../support/eventually.ts'
 import { admin, lookOutside } from '../support/two-way.ts'
 import { startWorld, type World } from '../support/world.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
 
 type Pair = Record<string, unknown> & {
   name: string
@@ -128,13 +130,13 @@ test('A5: a person without a Company is skipped as a Lead, or gets the given fil
 test('A6: only records that match the criterion are synchronised; it is counted, and what becomes of those that leave is said', async () => {
   const { world, api } = await start()
   const criterion = { all: [{ field: 'Department', is: 'equal', values: ['Sales'] }] }
+  await change(api, (pair) =>
+    pair.name === 'Contact' ? { ...pair, criterion } : { ...pair, enabled: false }
+  )
   const inside = await world.create({ LastName: 'Nowak', Email: 'anna@example.com', Department: 'Sales' })
   await world.create({ LastName: 'Kos', Email: 'jan@example.com', Department: 'Legal' })
   const counted = await api('POST', '/connections/1/mapping/count', { pair: 'Contact', criterion })
   expect(counted.body).toMatchObject({ matching: 1, total: 2, whenOut: expect.stringContaining('is not updated any more') as string }) // prettier-ignore
-  await change(api, (pair) =>
-    pair.name === 'Contact' ? { ...pair, criterion } : { ...pair, enabled: false }
-  )
   await world.initialSync()
   await eventually(() => world.outside(inside), (one) => one !== undefined, 30) // prettier-ignore
   await world.edit(inside, { Department: 'Legal', Phone: '+48500100200' })
@@ -164,7 +166,7 @@ test.each([
     await eventually(record, (one) => JSON.stringify(one).includes('+48600700800'), 30)
     expect(await record()).toMatchObject({
       [`${prefix}SALESmanago_Tags__c`]: 'VIP',
-      [`${prefix}SALESmanago_Score__c`]: 0,
+      [`${prefix}SALESmanago_Score__c`]: { rawJSON: '0.0' },
       [`${prefix}SALESmanago_State__c`]: 'PROSPECT',
       [`${prefix}SALESmanago_Contact_Id__c`]: world.outside(id)?.id
     })

@@ -77,7 +77,7 @@ export async function giveAccess(org: Org): Promise<void> {
   }
   const body = JSON.stringify({
     AssigneeId: await idOf(`SELECT Id FROM User WHERE Username = '${org.credentials.jwt.username}'`),
-    PermissionSetId: await idOf("SELECT Id FROM PermissionSet WHERE Name = 'Bothways_Integration'")
+    PermissionSetId: await idOf("SELECT Id FROM PermissionSet WHERE Name LIKE '%Bothways_Integration'")
   })
   await ask('/sobjects/PermissionSetAssignment', { method: 'POST', body })
 }

@@ -1,4 +1,5 @@
 import { Connection } from 'jsforce'
+import { sql } from 'kysely'
 import type { LineSpec, PairSpec } from '../../middleware/connectors/connector.ts'
 import { contacts } from './one-way.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
@@ -36,13 +37,21 @@ export const anna = {
 /** What is due is begun now, and not at the next sweep. */
 const wakeLive = (world: World) => world.middleware().waker.wake({ orgId: 1, connectionId: 1, lane: lanes.live }) // prettier-ignore
 
+/** When a pair that nobody chose is read. */
+const never = sql<Date>`'infinity'::timestamptz`
+
 /** Has the middleware look outside now, and waits until it has. */
 export async function lookOutside(world: World): Promise<void> {
   const { db } = world.middleware().engine
-  await db.withOrg(1, (tx) => tx.updateTable('pairs').set({ next_read_at: new Date() }).execute())
+  await db.withOrg(1, (tx) =>
+    tx.updateTable('pairs').set({ next_read_at: new Date() }).where('next_read_at', '<>', never).execute()
+  )
   wakeLive(world)
   await eventually(
-    () => db.withOrg(1, (tx) => tx.selectFrom('pairs').select('next_read_at').execute()),
+    () =>
+      db.withOrg(1, (tx) =>
+        tx.selectFrom('pairs').select('next_read_at').where('next_read_at', '<>', never).execute()
+      ),
     (pairs) => pairs.every((one) => one.next_read_at.getTime() > Date.now()),
     30
   )

@@ -15,7 +15,7 @@ import { startSalesmanago, type SalesmanagoDouble } from '../doubles/salesmanago
 import { freshDatabaseUrl } from './database.ts'
 import { eventually } from './eventually.ts'
 import { contacts } from './one-way.ts'
-import { connectPractice } from './practice-world.ts'
+import { connectPractice, giveAccess } from './practice-world.ts'
 
 type Contact = ReturnType<SalesmanagoDouble['contacts']>[number]
 
@@ -60,6 +60,7 @@ export async function startWorld(
   stops.push(() => rm(dataDir, { recursive: true, force: true }))
   const org = await startOrg({ seed: options.seed ?? 0, ...options.org })
   stops.push(() => org.close())
+  if (options.org?.source !== undefined) await giveAccess(org)
   const double = await startSalesmanago(options.settings && { settings: options.settings })
   stops.push(() => double.close())
   const env = {
