@@ -66,7 +66,7 @@ function asset(builds: Pick<ConsoleBuilds, 'state'>): RequestHandler {
     const state = builds.state()
     const name = String(request.params['file'])
     if (state.kind !== 'ready' || !state.build.files.has(name) || types[extname(name)] === undefined) {
-      next()
+      response.status(404).json({ error: 'not-found' })
       return
     }
     const file = encoded(state.build, name, request, response)
