@@ -17,6 +17,7 @@ const families = ['action', 'custom', 'doctype', 'standard', 'utility']
 const notices = [
   'node_modules/lightning-base-components/LICENSE.txt',
   'node_modules/lwc/LICENSE.md',
+  'node_modules/@salesforce-ux/design-system/scss/License-for-Sass.txt',
   'node_modules/@salesforce-ux/design-system/assets/icons/License-for-icons.txt'
 ]
 

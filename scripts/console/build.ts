@@ -25,8 +25,7 @@ export async function buildConsole(out = join(root, 'node_modules/.cache/console
   const unfinished = `${folder}.${process.pid}`
   try {
     const assets = await writeAssets(web, join(unfinished, 'assets'), bundled)
-    if (existsSync(folder)) rmSync(folder, { recursive: true })
-    renameSync(unfinished, folder)
+    publish(unfinished, folder)
     prune(out)
     return { folder, sizes: assets.sizes, seconds: (performance.now() - begun) / 1000 }
   } finally {
@@ -51,6 +50,15 @@ async function bundled(sprites: Assets['sprites']): Promise<string> {
   const { output } = await bundle.generate({ format: 'es', minify: true, codeSplitting: false })
   await bundle.close()
   return output[0].code
+}
+
+/** Another node may have built the same meanwhile, and may be serving it: then its build stays. */
+function publish(unfinished: string, folder: string): void {
+  try {
+    renameSync(unfinished, folder)
+  } catch (error) {
+    if (!existsSync(join(folder, 'index.html'))) throw error
+  }
 }
 
 function prune(out: string): void {
