@@ -27,14 +27,15 @@ export async function summarise(
 ): Promise<Summary> {
   await engine.calls.flush()
   return engine.db.withOrg(orgId, async (tx) => {
+    // The newest of each pair.
     const { rows: runs } = await sql<{ run_id: number; counters: Record<string, number> }>`
-      select run_id, counters from runs where org_id = ${orgId} and connection_id = ${connectionId} and cause = 'initial' order by run_id desc limit 1`.execute(
+      select distinct on (pair_id) run_id, counters from runs
+      where org_id = ${orgId} and connection_id = ${connectionId} and cause = 'initial' order by pair_id, run_id desc`.execute(
       tx
     )
-    const counters = runs[0]?.counters ?? {}
     const { rows: reasons } = await sql<{ code: string; n: number }>`
       select code, count(*)::int as n from outcomes
-      where org_id = ${orgId} and run_id = ${runs[0]?.run_id ?? 0} and bucket in ('skipped', 'held') group by code order by n desc`.execute(
+      where org_id = ${orgId} and run_id = any(${runs.map((one) => one.run_id)}) and bucket in ('skipped', 'held') group by code order by n desc`.execute(
       tx
     )
     const { rows: calls } = await sql<{ used: number }>`
@@ -42,10 +43,15 @@ export async function summarise(
       tx
     )
     const sum = (...buckets: string[]) =>
-      buckets.reduce((total, bucket) => total + (counters[bucket] ?? 0), 0)
+      runs.reduce(
+        (total, { counters }) => total + buckets.reduce((of, bucket) => of + (counters[bucket] ?? 0), 0),
+        0
+      )
     const line = {
       connector,
-      records: Object.values(counters).reduce((total, count) => total + count, 0),
+      records: runs
+        .flatMap(({ counters }) => Object.values(counters))
+        .reduce((total, count) => total + count, 0),
       created: sum('created'),
       updated: sum('updated', 'linked', 'unchanged'),
       skipped: sum('skipped', 'held'),

@@ -64,10 +64,16 @@ export async function connectionStatus(
         array(select p.name from pairs p join connections c using (org_id, connection_id)
           where p.org_id = ${orgId} and p.connection_id = ${connectionId} and p.writes_from is null and coalesce(c.rules ->> 'approve', 'plan') = 'plan'
           order by p.pair_id) as unapproved`.execute(tx)
+    // Each pair has a run of its own; told is the newest of each, together.
     const initial = await sql<NonNullable<ConnectionStatus['initial']>>`
-      select total, counters, state from runs where ${is} and cause = 'initial' order by run_id desc limit 1`.execute(
-      tx
-    )
+      with newest as (
+        select distinct on (pair_id) total, counters, state from runs where ${is} and cause = 'initial' order by pair_id, run_id desc
+      )
+      select case when count(total) = count(*) then sum(total)::int end as total,
+        coalesce((select jsonb_object_agg(key, n) from (
+          select key, sum(value::bigint) as n from newest, jsonb_each_text(counters) group by key) as summed), '{}') as counters,
+        case when bool_or(state = 'running') then 'running' when bool_or(state <> 'done') then min(state) filter (where state <> 'done') else 'done' end as state
+      from newest having count(*) > 0`.execute(tx)
     const troubles = await sql<ConnectionStatus['troubles'][number]>`
       select lane, trouble, not_before as until from leases where ${is} and trouble is not null and not_before > now()`.execute(
       tx
