@@ -6,6 +6,8 @@ import { connectionStatus } from '../middleware/database/status.ts'
 import { createLog } from '../middleware/log.ts'
 import { startMiddleware } from '../middleware/main.ts'
 import { connect, startInitialSync } from '../middleware/sync/connect.ts'
+import { saveRevision } from '../middleware/database/revisions.ts'
+import { contacts } from '../test/support/one-way.ts'
 import { lanes } from '../middleware/sync/lanes.ts'
 import { cpuOfProcess } from './bench-cpu.ts'
 
@@ -39,6 +41,8 @@ async function bringInStep({ databaseUrl, dataDir, org, settings }: Question): P
   peak = 0
   const begun = performance.now()
   const cpuBefore = cpuOfProcess()
+  // The work that the floor does bare: contacts, sent.
+  await saveRevision(engine.db, { orgId, connectionId }, { pairs: [contacts] }, 'bench')
   await startInitialSync(engine, orgId, connectionId)
   waker.wake({ orgId, connectionId, lane: lanes.backfill })
   for (;;) {

@@ -3,6 +3,8 @@ import { readConfig } from '../middleware/config.ts'
 import { createLog } from '../middleware/log.ts'
 import { startEngine } from '../middleware/main.ts'
 import { connect, startInitialSync } from '../middleware/sync/connect.ts'
+import { saveRevision } from '../middleware/database/revisions.ts'
+import { contacts } from '../test/support/one-way.ts'
 import { lanes } from '../middleware/sync/lanes.ts'
 import { pressRecords } from '../middleware/database/inbox.ts'
 import { startOrg } from '../test/doubles/salesforce/index.ts'
@@ -33,6 +35,7 @@ export async function run({ quick, say }: BenchOptions): Promise<BenchResult> {
     const engine = await startEngine(readConfig(env), createLog('silent'), stops)
     const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
     const { orgId, connectionId } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings, rules: { approve: 'none' } }, 'bench') // prettier-ignore
+    await saveRevision(engine.db, { orgId, connectionId }, { pairs: [contacts] }, 'bench')
     await startInitialSync(engine, orgId, connectionId)
     const nodes: Child[] = [await startChild(env), await startChild(env)]
     stops.push(() => Promise.all(nodes.map((node) => node.kill())))

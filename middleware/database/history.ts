@@ -44,7 +44,7 @@ export async function pastRuns(
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<PastRun>`
       select r.run_id as "runId", r.pair_id as "pairId", p.name as pair, r.cause, r.state, r.lane, r.total, r.counters,
-        r.error, r.author, r.undoes, case when r.cause in ('reconcile', 'refresh') then r.tally else '{}' end as drift, r.started_at as "startedAt", r.ended_at as "endedAt", n.done, n.problems,
+        r.error, coalesce(r.author, r.approved_by) as author, r.undoes, case when r.cause in ('reconcile', 'refresh') then r.tally else '{}' end as drift, r.started_at as "startedAt", r.ended_at as "endedAt", n.done, n.problems,
         (select count(*)::int from issues i
           where i.org_id = r.org_id and i.connection_id = r.connection_id and i.run_id = r.run_id and i.state = 0) as "openIssues"
       from runs r join pairs p on p.org_id = r.org_id and p.pair_id = r.pair_id

@@ -6,11 +6,14 @@ import { SalesforceError } from '../salesforce/errors.ts'
 import { readOrganization } from '../salesforce/organization.ts'
 import { createSession } from '../salesforce/session.ts'
 import { ConnectError } from './connect-error.ts'
-import { openConnection } from './connection.ts'
+import { openConnection, type Connection } from './connection.ts'
+import { namedRecordProblems } from './create-with.ts'
 import { editionRefusal } from './edition.ts'
 import type { Engine } from './engine.ts'
 import { openLogin } from './sessions.ts'
 import { proveSettings } from './settings.ts'
+
+const CHECK_MS = 30_000
 
 /** What a person should know; `setting` names the box of the form where it belongs to one. */
 export interface Remark {
@@ -22,15 +25,19 @@ export interface Checked {
   readonly warnings: readonly Remark[]
 }
 
-/** Tries both logins of a connection as they are stored, and whether the org's edition is enough. */
+/** Tries both logins of a connection as they are stored, the records its settings name, and whether the org's edition is enough. */
 export async function checkConnection(engine: Engine, stored: StoredConnection): Promise<Checked> {
   const connector = connectorNamed(engine.connectors, stored.connector)
   if (connector === undefined) throw new ConnectError(`There is no connector "${stored.connector}".`)
-  const { settings } = openConnection(stored, engine.sealer, engine)
+  const connection = openConnection(stored, engine.sealer, engine)
+  const { settings } = connection
   const [org, outside] = await Promise.all([
     tried(() => checkOrg(engine, stored)),
     tried(() => proveSettings(engine, connector, settings))
   ])
+  // Only who can log in can be asked for records.
+  const named =
+    org.value === undefined ? { problems: [] } : await tried(() => checkNamed(engine, stored, connection))
   const edition = org.value === undefined ? null : editionRefusal(connector, org.value)
   const unknown = org.value === '' && connector.editions !== undefined
   const blank = connector.settings.filter((one) => (settings[one.name] ?? '') === '')
@@ -38,6 +45,8 @@ export async function checkConnection(engine: Engine, stored: StoredConnection):
     problems: [
       ...org.problems,
       ...outside.problems,
+      ...(named.value ?? []),
+      ...named.problems,
       ...(edition === null ? [] : [{ setting: null, message: edition }])
     ],
     warnings: [
@@ -59,6 +68,12 @@ async function checkOrg(engine: Engine, stored: StoredConnection): Promise<strin
   const found = await readOrganization(session)
   await noteOrganization(engine.db, stored.orgId, { ...found, address: instanceUrl })
   return found.edition
+}
+
+function checkNamed(engine: Engine, stored: StoredConnection, connection: Connection) {
+  const session = engine.sessions.of(stored).forLane('pressed')
+  const specs = connection.pairs.map((one) => one.spec)
+  return namedRecordProblems(connection, specs, session, AbortSignal.timeout(CHECK_MS))
 }
 
 async function tried<T>(

@@ -60,6 +60,8 @@ test('A2: new records from SALESmanago are attached to the Account that is named
   await lookOutside(world)
   const said = await eventually(() => issues(api), (open) => open.length > 0, 30) // prettier-ignore
   expect(said[0]?.message).toMatch(/Account Name: Salesforce has no Account named "New people"/)
+  const checked = await api('POST', '/connections/1/check')
+  expect(checked.body).toMatchObject({ ok: false, problems: [{ setting: 'accountName' }] })
   await create(world, 'Account', { Name: 'New people' })
   await api('POST', '/issues/retry', { code: 'invalid', connection: 1, line: '' })
   world.double.control({ edit: { contact: { email: 'jan@example.com', phone: '+48600700800' } } })
