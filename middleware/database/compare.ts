@@ -202,7 +202,6 @@ export async function missingRows(
     throw new EmptyScanError(
       'The scan holds no record at all. Nothing is taken for deleted until a person has said that this is right.'
     )
-  if (scan.missingRows === 0) return [] // Whatever the scan holds by now, none is taken for gone.
   return checked(db, held, scan, 'count', async (client) => {
     await byIndex(client)
     const { rows } = await client.query<LinkRow & { at: number }>(missingSql(scan), [

@@ -66,6 +66,8 @@ export default class MappingPair extends LightningElement {
     return sectionsOf(this.pair.lines, open).map((section) => ({
       ...section,
       label: section.open?.label ?? labels.standard,
+      // Several pairs stand below each other, each with the same sections.
+      name: `${this.salesforce?.label ?? this.pair.salesforce}: ${section.open?.label ?? labels.standard}`,
       addLabel: fill(labels.addTo, section.open?.label ?? labels.standard),
       lines: section.lines.map(({ line, index }) => ({
         line,

@@ -22,6 +22,7 @@ import make from '@salesforce/label/c.Plan_Make'
 import makeAgain from '@salesforce/label/c.Plan_MakeAgain'
 import more from '@salesforce/label/c.Plan_More'
 import named from '@salesforce/label/c.Plan_Named'
+import next from '@salesforce/label/c.Plan_Next'
 import none from '@salesforce/label/c.Plan_None'
 import noneNext from '@salesforce/label/c.Plan_NoneNext'
 import nothing from '@salesforce/label/c.Plan_Nothing'
@@ -63,6 +64,7 @@ export const labels = {
   makeAgain,
   more,
   named,
+  next,
   none,
   noneNext,
   nothing,

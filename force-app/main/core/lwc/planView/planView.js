@@ -14,7 +14,7 @@ import { labels } from './labels'
 
 const moving = ['running', 'approved', 'applying']
 const waiting = ['planned', 'stopped']
-const SHOWN = 50
+const SHOWN = 20
 
 const formatted = new Intl.NumberFormat()
 /** @param {number} value */
@@ -101,6 +101,12 @@ export default class PlanView extends LightningElement {
   }
   get isWaiting() {
     return this.plan !== undefined && waiting.includes(this.plan.state)
+  }
+  /** Another plan that can be approved, while this one needs nothing. */
+  get waitingNext() {
+    if (this.isWaiting) return null
+    const next = this.plans.find((one) => waiting.includes(one.state) && one.plan !== this.plan?.plan)
+    return next === undefined ? null : { ...next, label: fill(labels.next, next.pair, next.plan) }
   }
   get canCancel() {
     return this.isWaiting || this.isReading
@@ -202,7 +208,14 @@ export default class PlanView extends LightningElement {
   }
 
   choosePlan(event) {
-    this.chosen = Number(event.detail.value)
+    this.show(Number(event.detail.value))
+  }
+  showNext() {
+    if (this.waitingNext !== null) this.show(this.waitingNext.plan)
+  }
+  /** @param {number} plan */
+  show(plan) {
+    this.chosen = plan
     this.kind = ''
     this.forget()
     this.poll.now()
