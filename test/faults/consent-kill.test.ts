@@ -4,12 +4,14 @@ import { pressRecords } from '../../middleware/database/inbox.ts'
 import { setPaused } from '../../middleware/database/schedules.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startEngine } from '../../middleware/main.ts'
+import { saveRevision } from '../../middleware/database/revisions.ts'
 import { connect, startInitialSync } from '../../middleware/sync/connect.ts'
 import { startOrg } from '../doubles/salesforce/index.ts'
 import { startSalesmanago } from '../doubles/salesmanago/index.ts'
 import { startChild } from '../support/child.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
+import { contacts } from '../support/one-way.ts'
 
 test('SIGKILL while an opt-out is on the wire of a paused connection: the next node sends it, and nobody is opted in', async () => {
   const stops: (() => Promise<unknown>)[] = []
@@ -27,6 +29,7 @@ test('SIGKILL while an opt-out is on the wire of a paused connection: the next n
   const { db } = engine
   const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
   const { orgId, connectionId } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings, rules: { approve: 'none' } }, 'test') // prettier-ignore
+  await saveRevision(db, { orgId, connectionId }, { pairs: [contacts] }, 'test')
   await startInitialSync(engine, orgId, connectionId)
   let node = await startChild(env)
   stops.push(() => node.kill())

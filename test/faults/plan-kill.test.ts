@@ -5,6 +5,7 @@ import { operationsOf } from '../../middleware/database/plan-operations.ts'
 import { planOf } from '../../middleware/database/plans.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startEngine } from '../../middleware/main.ts'
+import { saveRevision } from '../../middleware/database/revisions.ts'
 import { connect } from '../../middleware/sync/connect.ts'
 import { requestPlans } from '../../middleware/sync/plans.ts'
 import { startOrg } from '../doubles/salesforce/index.ts'
@@ -12,6 +13,7 @@ import { startSalesmanago } from '../doubles/salesmanago/index.ts'
 import { startChild } from '../support/child.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
+import { contacts } from '../support/one-way.ts'
 
 test('SIGKILL while a plan is made and while it is carried out: every operation is planned once and written once', async () => {
   const stops: (() => Promise<unknown>)[] = []
@@ -32,6 +34,7 @@ test('SIGKILL while a plan is made and while it is carried out: every operation 
     { connector: 'salesmanago', login, settings: double.settings },
     'test'
   )
+  await saveRevision(db, { orgId, connectionId: 1 }, { pairs: [contacts] }, 'test')
   const [runId = 0] = await requestPlans(engine, orgId, 1)
   const plan = () => planOf(db, orgId, runId)
 
