@@ -2,12 +2,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../middleware/config.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startEngine } from '../../middleware/main.ts'
+import { saveRevision } from '../../middleware/database/revisions.ts'
 import { connect, startInitialSync } from '../../middleware/sync/connect.ts'
 import { startOrg } from '../doubles/salesforce/index.ts'
 import { startSalesmanago } from '../doubles/salesmanago/index.ts'
 import { startChild } from '../support/child.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
+import { contacts } from '../support/one-way.ts'
 
 test('the work of a killed node is taken over by another within 30 seconds, and nothing is created twice', async () => {
   const stops: (() => Promise<unknown>)[] = []
@@ -23,6 +25,7 @@ test('the work of a killed node is taken over by another within 30 seconds, and 
   const engine = await startEngine(readConfig(env), createLog('silent'), stops)
   const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
   const { orgId, connectionId } = await connect(engine, { connector: 'salesmanago', login, settings: double.settings, rules: { approve: 'none' } }, 'test')
+  await saveRevision(engine.db, { orgId, connectionId }, { pairs: [contacts] }, 'test')
   await startInitialSync(engine, orgId, connectionId)
 
   // Every write takes a while, so that the first node is in the middle of it when it dies.
