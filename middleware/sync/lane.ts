@@ -52,9 +52,10 @@ export async function workLane(
   if (lease === null) return 'taken'
   const log = engine.log.child({ org: key.orgId, connection: key.connectionId, lane: laneName(key.lane) })
   try {
+    // Also where the lane may not work now: what a dead node left on the wire would keep other lanes from those records.
+    await clearAnnounced(engine.db, lease.held)
     const work = await prepare(engine, lease, log, abort)
     if (work === null) return (await lease.release()) ? 'idle' : 'more'
-    await clearAnnounced(engine.db, lease.held)
     await endOrphans(engine.db, lease.held)
     const endsAt = performance.now() + TURN_MS
     do {
