@@ -15,8 +15,8 @@ import {
 } from '../../middleware/sync/report-buckets.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Guards stop plans, and plan rows have kinds of their own: neither is what became of a record. */
-const others = /(report-buckets|code-words|guard|plan-rows)\.ts$/
+/** Guards stop plans, plan rows have kinds of their own, requests are refused: none of it is what became of a record. */
+const others = /(report-buckets|code-words|guard|plan-rows|connect|connect-error|schedules|edition)\.ts$/
 const sources = globSync('middleware/sync/*.ts', { cwd: root }).filter((path) => !others.test(path))
 
 /** Places where an outcome or an issue gets its code: properties and constants of these names, arguments of these functions. */

@@ -130,7 +130,8 @@ describe.skipIf(!found)('the Salesforce CLI', { timeout: 120_000 }, () => {
       'project retrieve start -o practice -m ApexClass:PracticeGreeting -m CustomObject:Practice_Link__c'
     )
     expect(got).toMatchObject({ success: true })
-    const classes = await sf('data query -o practice -t', '-q', 'SELECT Name FROM ApexClass')
+    const soql = "SELECT Name FROM ApexClass WHERE Name = 'PracticeGreeting'"
+    const classes = await sf('data query -o practice -t', '-q', soql)
     expect(classes).toMatchObject({ records: [{ Name: 'PracticeGreeting' }] })
     expect(await sf('org list limits -o practice')).toContainEqual(
       expect.objectContaining({ name: 'DailyApiRequests' })
