@@ -24,7 +24,15 @@ export async function openSf(): Promise<Sf> {
         {
           cwd: folder,
           maxBuffer: 256 * 1024 * 1024,
-          env: { ...process.env, NODE_ENV: 'production', SF_SKIP_NEW_VERSION_CHECK: 'true' }
+          // Answers are read by a program: no colours and no moving parts, which the CLI chooses by what it takes this place for.
+          env: {
+            ...process.env,
+            CI: '',
+            NODE_ENV: 'production',
+            NO_COLOR: '1',
+            FORCE_COLOR: '0',
+            SF_SKIP_NEW_VERSION_CHECK: 'true'
+          }
         },
         (error, stdout, stderr) => {
           const status = error ? (typeof error.code === 'number' ? error.code : 1) : 0

@@ -59,58 +59,53 @@ describe('scripts for real orgs', () => {
   })
 })
 
-// Beside other tests of the CLI a step of a probe has once gone unanswered; a probe says so and learns nothing from it.
-describe.skipIf(cli.path === null)(
-  'with the real CLI, at the practice org',
-  { timeout: 600_000, retry: 2 },
-  () => {
-    let org: Org
-    let home: string
-    let sf: Sf
-    const before = process.env['HOME']
-    beforeAll(async () => {
-      org = await startOrg({ source: 'force-app', seed: 3, switches: { translationWorkbench: true } })
-      home = await mkdtemp(join(tmpdir(), 'bothways-org-scripts-'))
-      process.env['HOME'] = home
-      process.env['SF_USE_GENERIC_UNIX_KEYCHAIN'] = 'true'
-      process.env['SF_DISABLE_TELEMETRY'] = 'true'
-      sf = await openSf()
-      await writeFile(join(home, 'key.pem'), org.credentials.jwt.privateKey)
-      const { clientId } = org.credentials.jwt
-      const login = ['org', 'login', 'jwt', '--alias', 'practice', '--client-id', clientId, '--jwt-key-file', join(home, 'key.pem'), '--username', org.credentials.admin.username, '--instance-url', org.url] // prettier-ignore
-      expect((await sf([...login, '--json'])).status).toBe(0)
-    })
-    afterAll(async () => {
-      if (before !== undefined) process.env['HOME'] = before
-      await org.close()
-      await rm(home, { recursive: true, force: true })
-    })
+describe.skipIf(cli.path === null)('with the real CLI, at the practice org', { timeout: 600_000 }, () => {
+  let org: Org
+  let home: string
+  let sf: Sf
+  const before = process.env['HOME']
+  beforeAll(async () => {
+    org = await startOrg({ source: 'force-app', seed: 3, switches: { translationWorkbench: true } })
+    home = await mkdtemp(join(tmpdir(), 'bothways-org-scripts-'))
+    process.env['HOME'] = home
+    process.env['SF_USE_GENERIC_UNIX_KEYCHAIN'] = 'true'
+    process.env['SF_DISABLE_TELEMETRY'] = 'true'
+    sf = await openSf()
+    await writeFile(join(home, 'key.pem'), org.credentials.jwt.privateKey)
+    const { clientId } = org.credentials.jwt
+    const login = ['org', 'login', 'jwt', '--alias', 'practice', '--client-id', clientId, '--jwt-key-file', join(home, 'key.pem'), '--username', org.credentials.admin.username, '--instance-url', org.url] // prettier-ignore
+    expect((await sf([...login, '--json'])).status).toBe(0)
+  })
+  afterAll(async () => {
+    if (before !== undefined) process.env['HOME'] = before
+    await org.close()
+    await rm(home, { recursive: true, force: true })
+  })
 
-    test('a probe learns from refusals just what the practice org says, in a file it reads', async () => {
-      const wishes = wishesOf(['--org', 'source=practice', '--only', '5,9'])
-      if (!wishes) throw new Error('No wishes.')
-      const results = await probe(sf, wishes)
-      const learnt = Object.entries(results.wordings) as [UncertainName, { text: string; code?: string }][]
-      expect(learnt.map(([name]) => name).sort()).toEqual([
-        'credentialExists',
-        'credentialMissing',
-        'externalCredentialMissing',
-        'layoutFieldMissing',
-        'noPersonAccounts',
-        'trustedUrlInvalid'
-      ])
-      for (const [name, { text, code }] of learnt) {
-        expect([name, text]).toEqual([name, uncertain(name).text])
-        if (code !== undefined) expect([name, code]).toEqual([name, uncertain(name).code])
-      }
-      const written = join(home, 'probe-results.json')
-      await writeFile(written, JSON.stringify(results))
-      expect(readProbe(written)).toMatchObject({ date: results.date, apiVersion: '65.0' })
-    })
-    test('the look after an install finds everything, and names what is missing', async () => {
-      const planted = new Map([['main/core/classes/Extra.cls-meta.xml', file('ApexClass', '')]])
-      const missing = await postInstallProblems(sf, 'practice', '', new Source('force-app', planted))
-      expect(missing).toEqual(['ApexClass Extra is not there'])
-    })
-  }
-)
+  test('a probe learns from refusals just what the practice org says, in a file it reads', async () => {
+    const wishes = wishesOf(['--org', 'source=practice', '--only', '5,9'])
+    if (!wishes) throw new Error('No wishes.')
+    const results = await probe(sf, wishes)
+    const learnt = Object.entries(results.wordings) as [UncertainName, { text: string; code?: string }][]
+    expect(learnt.map(([name]) => name).sort()).toEqual([
+      'credentialExists',
+      'credentialMissing',
+      'externalCredentialMissing',
+      'layoutFieldMissing',
+      'noPersonAccounts',
+      'trustedUrlInvalid'
+    ])
+    for (const [name, { text, code }] of learnt) {
+      expect([name, text]).toEqual([name, uncertain(name).text])
+      if (code !== undefined) expect([name, code]).toEqual([name, uncertain(name).code])
+    }
+    const written = join(home, 'probe-results.json')
+    await writeFile(written, JSON.stringify(results))
+    expect(readProbe(written)).toMatchObject({ date: results.date, apiVersion: '65.0' })
+  })
+  test('the look after an install finds everything, and names what is missing', async () => {
+    const planted = new Map([['main/core/classes/Extra.cls-meta.xml', file('ApexClass', '')]])
+    const missing = await postInstallProblems(sf, 'practice', '', new Source('force-app', planted))
+    expect(missing).toEqual(['ApexClass Extra is not there'])
+  })
+})
