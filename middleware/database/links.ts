@@ -11,6 +11,7 @@ export async function linksOf(
   ids: readonly string[],
   side: Side = 'salesforce'
 ): Promise<Map<string, Link>> {
+  if (ids.length === 0) return new Map()
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<StoredLink>`
       select ${columns}, o.sent from links l left join bases b on b.org_id = l.org_id and b.pair_id = l.pair_id and b.link_id = l.link_id
@@ -91,14 +92,11 @@ export async function blockedOf(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   return db.withOrg(orgId, async (tx) => {
-    const rows = await tx
-      .selectFrom('blocked')
-      .select(['record_id', 'reason'])
-      .where('org_id', '=', orgId)
-      .where('pair_id', '=', pairId)
-      .where('side', '=', side)
-      .where('record_id', 'in', [...ids])
-      .execute()
+    const { rows } = await sql<{ record_id: string; reason: string }>`
+      select record_id, reason from blocked
+      where org_id = ${orgId} and pair_id = ${pairId} and side = ${side} and record_id = any(${[...ids]})`.execute(
+      tx
+    )
     return new Map(rows.map((row) => [row.record_id, row.reason]))
   })
 }

@@ -11,8 +11,9 @@ export type Role = keyof typeof roles
 export function connectionAs(url: string, role: Role): pg.ClientConfig {
   return {
     connectionString: url,
-    // Start-up options, so that RESET ROLE comes back to the role and not to the login.
-    options: `-c role=${roles[role]} -c search_path=${role === 'system' ? 'bothways,pgboss' : 'bothways,staging'}`,
+    // Start-up options, so that RESET ROLE comes back to the role and not to the login. A page of a few thousand rows that is
+    // sought by its keys looks dear enough for several processes, and takes longer to start them than to be read.
+    options: `-c role=${roles[role]} -c search_path=${role === 'system' ? 'bothways,pgboss' : 'bothways,staging'} -c max_parallel_workers_per_gather=0`,
     application_name: `bothways ${role}`,
     keepAlive: true,
     connectionTimeoutMillis: 5000

@@ -37,10 +37,28 @@ export interface Scan extends ScanKey {
 
 /** The table beside a scan's own that holds what a comparison found. */
 export const differencesOf = ({ table }: Pick<Scan, 'table'>) => table.replace('staging.s_', 'staging.d_')
+/** The one that holds the values which more than one of its rows has. */
+export const sharedOf = ({ table }: Pick<Scan, 'table'>) => table.replace('staging.s_', 'staging.v_')
+/** All that belongs to a scan and goes with it. */
+export const tablesOf = (scan: Pick<Scan, 'table'>) =>
+  [scan.table, differencesOf(scan), sharedOf(scan)].join(', ')
+
+/** As two values are the same in a scan: what case and blanks around them leave. */
+export const foldedSql = (column: string) => `lower(btrim(${column}))`
 
 const tableOf = ({ runId, side }: Pick<ScanKey, 'runId' | 'side'>) => {
   if (!Number.isSafeInteger(runId)) throw new Error(`${runId} is no run.`)
   return `staging.s_${runId}_${side}`
+}
+
+/** A link made or changed while the scan ran may be missing from it without being gone. */
+export const began = (scan: Scan) =>
+  `(select began_at from scans where org_id = ${whole(scan.orgId)} and run_id = ${whole(scan.runId)} and side = '${scan.side}')`
+
+/** A number of ours, written out where a statement takes no parameters. */
+export function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`${value} is no number of ours.`)
+  return value
 }
 
 const columns =
@@ -68,7 +86,7 @@ export async function beginScan(db: Database, wanted: NewScan): Promise<Scan> {
     const fits = scan?.rev === rev && scan.fields.join() === fields.join()
     if (scan !== undefined && fits && scan.state !== 'void' && scan.state !== 'done') return scan
     await sql`delete from scans where org_id = ${orgId} and run_id = ${runId} and side = ${side}`.execute(tx)
-    await sql.raw(`drop table if exists ${table}, ${differencesOf({ table })}`).execute(tx)
+    await sql.raw(`drop table if exists ${tablesOf({ table })}`).execute(tx)
     await sql.raw(createTable(table, fields.length)).execute(tx)
     const { rows } = await sql<Scan>`
       insert into scans (org_id, run_id, side, pair_id, rev, table_name, fields, repeats)
@@ -125,7 +143,7 @@ export async function sweepStaging(db: Database): Promise<string[]> {
   // Tables first: one that is made meanwhile is not among them, and one that is has its row.
   const { rows: tables } = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'staging' and c.relkind = 'r' and c.relname ~ '^[sd]_[0-9]+_(salesforce|external)$'`.execute(
+    where n.nspname = 'staging' and c.relkind = 'r' and c.relname ~ '^[sdv]_[0-9]+_(salesforce|external)$'`.execute(
     db.system
   )
   const { rows: live } = await sql<{ table_name: string }>`
@@ -134,7 +152,7 @@ export async function sweepStaging(db: Database): Promise<string[]> {
   const kept = new Set(live.map(({ table_name }) => table_name))
   const dead = tables
     .map(({ name }) => name)
-    .filter((name) => !kept.has(`staging.${name.replace(/^d/, 's')}`))
+    .filter((name) => !kept.has(`staging.${name.replace(/^[dv]/, 's')}`))
   // No org's rows are touched: org 0 is nobody's.
   for (const name of dead)
     await db.withOrg(0, (tx) => sql`drop table if exists ${sql.id('staging', name)}`.execute(tx))

@@ -1,7 +1,7 @@
 import type { Database } from './open.ts'
 import type { Held } from './record.ts'
-import type { Scan } from './scans.ts'
-import { byIndex, gap, judged } from './staging.ts'
+import { foldedSql, sharedOf, type Scan } from './scans.ts'
+import { byIndex, gap, judged, wholeTables } from './staging.ts'
 
 /** A staged row as it lies there; its fields are canonical text or CSV text, by the scan's names. */
 export interface StagedRecord {
@@ -44,11 +44,36 @@ export async function stagedBy(
   })
 }
 
-/** As two values are the same here: what case and blanks around them leave. */
-const FOLDED = (column: string) => `lower(btrim(${column}))`
+/** As `foldedSql` has it in the database. */
 export const folded = (value: string): string => value.trim().toLowerCase()
 
-/** Which of the values, folded, more than one row has in a field of the scan; none of a field that it does not have. */
+/** Finds, in one pass, the values that more than one row has in `field` of the scan; `sharedBy` asks for them. Done twice, it changes nothing. */
+export async function noteShared(db: Database, held: Held, scan: Scan, field: string): Promise<void> {
+  const at = scan.fields.indexOf(field)
+  if (at === -1 || scan.stagedRows === 0) return
+  const values = sharedOf(scan)
+  await judged(db, held, scan, async (client) => {
+    const reason = await gap(client, scan, 'any')
+    if (reason !== null) return reason
+    await client.query(`create unlogged table if not exists ${values} (field int, value text collate "C")`)
+    // A row without a value says that the field was looked through.
+    const { rowCount } = await client.query(`select from ${values} where field = $1 and value is null`, [at])
+    if (rowCount === 1) return {}
+    await client.query(`set local work_mem = '64MB'`)
+    await wholeTables(client)
+    const value = foldedSql(`f${at + 1}`)
+    await client.query(
+      `insert into ${values} select ${at}, null union all
+       select ${at}, ${value} from ${scan.table} where f${at + 1} is not null group by ${value} having count(*) > 1`
+    )
+    await client.query(
+      `create index if not exists ${values.replace('staging.', '')}_value on ${values} (field, value)`
+    )
+    return {}
+  })
+}
+
+/** Which of the values, folded, more than one row has in a field of the scan, by what `noteShared` found; none of a field that it does not have. */
 export async function sharedBy(
   db: Database,
   held: Held,
@@ -58,16 +83,18 @@ export async function sharedBy(
 ): Promise<Set<string>> {
   const at = scan.fields.indexOf(field)
   if (at === -1 || values.length === 0 || scan.stagedRows === 0) return new Set()
-  const name = FOLDED(`f${at + 1}`)
   const rows = await judged(db, held, scan, async (client) => {
     const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
-    await client.query(`create index if not exists ${scan.table.replace('staging.', '')}_shared_${at + 1} on ${scan.table} (${name})`) // prettier-ignore
+    const noted = `select value from ${sharedOf(scan)} where field = $1`
+    // A crash of the database empties it, as it does the scan.
+    const { rowCount } = await client.query(`${noted} and value is null`, [at])
+    if (rowCount !== 1) return 'what was noted of it is gone: the database crashed in between'
     await byIndex(client)
-    const found = await client.query<{ value: string }>(
-      `select ${name} as value from ${scan.table} where ${name} = any($1) group by 1 having count(*) > 1`,
-      [values.map(folded)]
-    )
+    const found = await client.query<{ value: string }>(`${noted} and value = any($2)`, [
+      at,
+      values.map(folded)
+    ])
     return found.rows
   })
   return new Set(rows.map((one) => one.value))

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Database } from './open.ts'
 import { FenceLostError, type Held } from './record.ts'
-import { differencesOf, type Scan, type ScanSide } from './scans.ts'
+import { tablesOf, type Scan, type ScanSide } from './scans.ts'
 
 /** What a page brings; `columns` are the source's names in the order of its values. */
 export interface StagedPage {
@@ -170,6 +170,10 @@ export async function gap(client: pg.ClientBase, scan: Scan, how: 'count' | 'any
 /** Pages are found by their keys: links that were written a moment ago have no statistics yet, and would be read whole. */
 export const byIndex = (client: pg.ClientBase) => client.query('set local enable_seqscan = off')
 
+/** What reads a table whole is read by several processes. */
+export const wholeTables = (client: pg.ClientBase) =>
+  client.query('set local max_parallel_workers_per_gather = 2')
+
 /** Gives a scan up: its table goes, its row says why it must begin again. */
 export async function voidScan(db: Database, held: Held, scan: Scan): Promise<void> {
   await asHolder(db, held, async (client, hold) => {
@@ -184,7 +188,7 @@ export async function dropScan(
   scan: Pick<Scan, 'orgId' | 'runId' | 'side' | 'table'>
 ): Promise<void> {
   await db.withClient(scan.orgId, async (client) => {
-    await client.query(`drop table if exists ${scan.table}, ${differencesOf(scan)}`)
+    await client.query(`drop table if exists ${tablesOf(scan)}`)
     await client.query(`update scans set state = 'done' where org_id = $1 and run_id = $2 and side = $3`, [
       scan.orgId,
       scan.runId,
@@ -194,7 +198,7 @@ export async function dropScan(
 }
 
 async function makeVoid(client: pg.PoolClient, scan: Scan): Promise<void> {
-  await client.query(`drop table if exists ${scan.table}, ${differencesOf(scan)}`)
+  await client.query(`drop table if exists ${tablesOf(scan)}`)
   await client.query(`update scans set state = 'void' where org_id = $1 and run_id = $2 and side = $3`, [
     scan.orgId,
     scan.runId,

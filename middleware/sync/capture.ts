@@ -6,7 +6,7 @@ import { beginDue, scanAtTick, wantScan } from '../database/schedules.ts'
 import { pollState, readState, type RunCause, type Tick } from '../database/runs.ts'
 import { changedCount, poll } from '../salesforce/poll.ts'
 import { readByIds } from '../salesforce/read.ts'
-import type { Change } from './change.ts'
+import type { Change, Link } from './change.ts'
 import { consentLines, showsOut } from './consent-lines.ts'
 import type { Candidate, Look } from './look.ts'
 import { fromSalesforceRecord } from './from-record.ts'
@@ -31,6 +31,8 @@ export interface Batch {
   readonly absent?: true
   /** How the other side is looked at, where not by calls. */
   readonly look?: Look
+  /** The links of its records, by id, where they were read with them; null where there is none. */
+  readonly links?: ReadonlyMap<string, Link | null>
 }
 
 /** Where a run's changes come from. `runId` is set when the run outlives this execution. */

@@ -13,7 +13,7 @@ import { externalHints, notifications, pollChanges, readOutside, type Source } f
 import { manyChanged } from './capture-many.ts'
 import { everything, requestInitial } from './capture-whole.ts'
 import { ScanStoppedError } from './stopped.ts'
-import { EmptyScanError } from '../database/compare.ts'
+import { EmptyScanError } from '../database/differences.ts'
 import { endOrphans, endRun } from '../database/runs.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'

@@ -54,7 +54,7 @@ async function* differences(work: PairWork, runId: number, from: Place | null): 
   const external = await compare(work, scans.external)
   if (from === null)
     yield {
-      ...batchOf('salesforce', [], textOf('report', 0)),
+      ...batchOf('salesforce', { changes: [] }, textOf('report', 0)),
       scanned: { salesforce: salesforce.scan.stagedRows, ...seenOutside(work, external) }
     }
   const place = from ?? { step: 'report', after: 0 }
@@ -62,7 +62,7 @@ async function* differences(work: PairWork, runId: number, from: Place | null): 
     const after = step === place.step ? place.after : 0
     if (step === 'report' && pair.spec.report !== undefined)
       for await (const page of reported(work, () => Promise.resolve({})))
-        yield { ...page, ...batchOf('salesforce', page.changes, textOf(step, 0)), look }
+        yield { ...page, ...batchOf('salesforce', page, textOf(step, 0)), look }
     if (step === 'salesforce')
       for await (const page of differing(work, salesforce, { after, size: PAGE }))
         yield { ...batchOf('salesforce', await asItIsNow(work, 'salesforce', concerned(pair, page)), textOf(step, page.at(-1)?.n ?? after)), look } // prettier-ignore
@@ -72,7 +72,7 @@ async function* differences(work: PairWork, runId: number, from: Place | null): 
     if (step === 'gone-in-salesforce') yield* gone(work, salesforce, step, after)
     if (step === 'gone-outside') yield* gone(work, external, step, after)
   }
-  yield batchOf('salesforce', [], textOf('end', 0))
+  yield batchOf('salesforce', { changes: [] }, textOf('end', 0))
 }
 
 /** Links whose record a scan lacks, as their side says by id. */

@@ -31,7 +31,7 @@ export async function* superseded(
     const part = rows.slice(0, lengthOfSide(rows))
     after = part.at(-1)?.seq ?? after
     const ids = part.flatMap((one) => (first.side === 'salesforce' ? one.sfId : one.extId) ?? [])
-    yield batchOf(first.side, await readNow(work, first.side, ids), String(after))
+    yield batchOf(first.side, { changes: await readNow(work, first.side, ids) }, String(after))
   }
 }
 
@@ -53,9 +53,14 @@ export async function readNow(work: PairWork, side: Side, ids: readonly string[]
   return (await Array.fromAsync(pages)).flat().map((one) => fromSalesforceRecord(one, 0))
 }
 
-export const batchOf = (side: Side, changes: readonly Change[], runPage: string): Batch => ({
+export const batchOf = (
+  side: Side,
+  { changes, links }: Pick<Batch, 'changes' | 'links'>,
+  runPage: string
+): Batch => ({
   side,
   changes,
+  ...(links && { links }),
   hints: [],
   checkpoint: { runPage },
   skipSeen: false

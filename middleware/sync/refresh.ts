@@ -52,7 +52,7 @@ export async function* refreshed(
     yield {
       side: 'salesforce',
       // What was deleted is for the poll and, past its rails, for the comparison of both sides.
-      changes: await asItIsNow(work, 'salesforce', page.filter((one) => !one.deleted && (one.link !== null || lets))), // prettier-ignore
+      ...(await asItIsNow(work, 'salesforce', page.filter((one) => !one.deleted && (one.link !== null || lets)))), // prettier-ignore
       hints: [],
       skipSeen: false,
       checkpoint: { runPage: String(page.at(-1)?.n ?? place) }

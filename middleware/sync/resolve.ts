@@ -35,13 +35,14 @@ import type { PairWork } from './work.ts'
 export async function resolve(work: PairWork, batch: Batch): Promise<Resolved[]> {
   const { db, held, pair } = work
   const newest = [...new Map(batch.changes.map((one) => [one.id, one])).values()]
-  const ids = newest.map((one) => one.id)
-  const links = await linksOf(db, held.orgId, pair.pairId, ids, batch.side)
-  const changes = newest.filter((one) => !(batch.skipSeen && isRecorded(pair, one, links.get(one.id))))
+  const unasked = newest.map((one) => one.id).filter((id) => batch.links?.has(id) !== true)
+  const asked = await linksOf(db, held.orgId, pair.pairId, unasked, batch.side)
+  const linkOf = ({ id }: Change) => batch.links?.get(id) ?? asked.get(id)
+  const changes = newest.filter((one) => !(batch.skipSeen && isRecorded(pair, one, linkOf(one))))
   const blocked = await blockedOf(db, held.orgId, pair.pairId, batch.side, changes.map((one) => one.id)) // prettier-ignore
   const pending = work.planning || batch.only === 'consent' ? new Set() : await pendingOf(db, held.orgId, pair.pairId, batch.side, changes.map((one) => one.id)) // prettier-ignore
   const known = changes.map((one) => {
-    const begun = begin(one, links.get(one.id) ?? null, blocked.get(one.id))
+    const begun = begin(one, linkOf(one) ?? null, blocked.get(one.id))
     return pending.has(one.id) ? { ...begun, skipped: begun.skipped ?? 'awaits-approval' } : begun
   })
   const recalled = await recallCreates(work, await followLife(work, known), ownKey)

@@ -1,5 +1,5 @@
 import { dropScan } from '../database/staging.ts'
-import { folded } from '../database/staged-rows.ts'
+import { noteShared } from '../database/staged-rows.ts'
 import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
 import { hasMoved } from './moved.ts'
 import { fromStaged, type Batch } from './capture.ts'
@@ -12,6 +12,7 @@ import type { Side } from '../connectors/connector.ts'
 import type { Compared } from '../database/compare.ts'
 import { ScanStoppedError } from './stopped.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
+import { fieldsMatched, parted, sharedValues } from './shared-values.ts'
 import { stageBoth } from './stage-both.ts'
 import { stagedLook } from './staged-look.ts'
 import type { PairWork } from './work.ts'
@@ -21,10 +22,10 @@ interface Place {
   readonly step: Step
   readonly after: number
 }
-const steps = ['salesforce', 'external', 'gone-in-salesforce', 'gone-outside'] as const
+const steps = ['salesforce', 'sharing', 'external', 'gone-in-salesforce', 'gone-outside'] as const
 type Step = (typeof steps)[number]
 
-const PAGE = 4000
+const PAGE = 2000
 const FIRST_PAGE = 400
 
 /**
@@ -39,35 +40,38 @@ export async function* scanned(
   const { runId } = run
   const resumes = await isCompared(work, runId)
   const { salesforce, external } = await stageBoth(work, runId)
-  const look = stagedLook(work, work.pair, { salesforce, external })
+  const shared = sharedValues(work, salesforce)
+  const look = stagedLook(work, work.pair, { salesforce, external }, shared)
   const sides = { salesforce: await compare(work, salesforce), external: await compare(work, external) }
   stopAtRails(work, sides)
   // A scan that began anew counts its rows anew.
   const place = placeOf(resumes ? run.after : null)
+  const fields = fieldsMatched(work.pair, salesforce)
+  const inSalesforce = async (step: Step, page: readonly Difference[], last: number) =>
+    batchOf(step, last, await asItIsNow(work, 'salesforce', concerned(work.pair, page)), look)
   let pages = 0
-  let before: Set<string>[] = []
   for (const step of steps.slice(steps.indexOf(place.step))) {
     const after = step === place.step ? place.after : 0
     // Batches are read ahead, and a step counts on what the step before it recorded: nothing is read before all that is.
-    if (step !== 'salesforce') yield batchOf(step, after, [], null)
+    if (step !== 'salesforce') yield pointAt(step, after)
     if (step === 'salesforce')
       for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
-        // What the two pages before it make outside has to be there when somebody with the same value is looked for.
-        const values = valuesMatched(work.pair, page)
-        if (before.some((known) => !values.isDisjointFrom(known)))
-          yield batchOf(step, (page[0]?.n ?? 1) - 1, [], null)
-        before = [values, ...before.slice(0, 1)]
-        yield batchOf(
-          step,
-          page.at(-1)?.n ?? after,
-          await asItIsNow(work, 'salesforce', concerned(work.pair, page)),
-          look
-        )
+        const last = page.at(-1)?.n ?? after
+        yield inSalesforce(step, (await parted(work.pair, salesforce, shared, page)).alone, last)
         // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
         // record is sought among all links, so the first page is small, and is recorded before the next one is read.
-        if (++pages === 1) yield batchOf(step, page.at(-1)?.n ?? after, [], null)
+        if (++pages === 1) yield pointAt(step, last)
         if (Number.isInteger(Math.log2(pages))) await analyzeLinks(work.db)
       }
+    // What one of them makes outside has to be there when the next one with the same value is looked for.
+    if (step === 'sharing' && fields.length > 0 && salesforce.stagedRows > 0) {
+      for (const field of fields) await noteShared(work.db, work.held, salesforce, field)
+      for await (const page of differing(work, sides.salesforce, { after, size: PAGE, sharing: fields })) {
+        const last = page.at(-1)?.n ?? after
+        yield inSalesforce(step, page.filter((one) => one.link === null), last) // prettier-ignore
+        yield pointAt(step, last)
+      }
+    }
     if (step === 'external' && isReadOutside(work.pair))
       for await (const page of differing(work, sides.external, { after, size: PAGE }))
         yield batchOf(step, page.at(-1)?.n ?? after, await asItIsNow(work, 'external', page), null)
@@ -135,15 +139,23 @@ function placeOf(text: string | null): Place {
   return known === undefined ? { step: 'salesforce', after: 0 } : { step: known, after: Number(after) }
 }
 
-const batchOf = (step: Step, after: number, changes: readonly Change[], look: Look | null): Batch => ({
+const batchOf = (step: Step, after: number, { changes, links }: Read, look: Look | null): Batch => ({
   side: step === 'external' || step === 'gone-outside' ? 'external' : 'salesforce',
   changes,
+  links,
   hints: [],
   skipSeen: false,
   checkpoint: { runPage: `${step} ${after}` },
   ...(step.startsWith('gone') && { absent: true }),
   ...(look !== null && { look })
 })
+
+/** Nothing is read behind it before all that came before it is recorded. */
+const pointAt = (step: Step, after: number): Batch => batchOf(step, after, nothing, null)
+
+/** Changes, and the links that were read with them, as a batch holds both. */
+type Read = Required<Pick<Batch, 'changes' | 'links'>>
+const nothing: Read = { changes: [], links: new Map() }
 
 /** Who has no partner yet is let in by the pair's report, where it has one. */
 export const concerned = ({ spec }: Pair, page: readonly Difference[]): readonly Difference[] =>
@@ -156,25 +168,20 @@ const fromExternalRow = ({ id, stamp, deleted, values }: Difference): Change => 
   side: 'external', id, stamp, values: deleted ? null : values, deleted, masterId: null, tries: 0
 }) // prettier-ignore
 
-/** What records without a link would be found by. */
-function valuesMatched({ spec }: PairWork['pair'], page: readonly Difference[]): Set<string> {
-  const fields = spec.match.map((rule) => rule.keys[0]?.salesforce ?? '')
-  const unlinked = page.filter((one) => one.link === null)
-  return new Set(unlinked.flatMap(({ values }) => fields.flatMap((field) => (values[field] ? `${field} ${folded(values[field])}` : [])))) // prettier-ignore
-}
-
 /**
  * The rows of a page. One that shows something else than its link, which was written since the scan began (perhaps by the
  * scan's own steps), may show what was before that write; taken for an edit it would undo the write. It is read again.
  */
-export async function asItIsNow(work: PairWork, side: Side, page: readonly Difference[]): Promise<Change[]> {
+export async function asItIsNow(work: PairWork, side: Side, page: readonly Difference[]): Promise<Read> {
   const change = side === 'salesforce' ? fromSalesforceRow : fromExternalRow
   const { lines } = work.pair
   const isOld = ({ touched, link, values }: Difference) =>
     touched && link !== null && lines.some((line, at) => hasMoved(line, at, side, values, link))
-  const old = page.filter(isOld).map((one) => one.id)
-  const rest = page.filter((one) => !isOld(one)).map(change)
-  return old.length === 0 ? rest : [...rest, ...(await confirmed(work, side, old))]
+  const [old, rest] = [page.filter(isOld), page.filter((one) => !isOld(one))]
+  const links = new Map(rest.map((one) => [one.id, one.link]))
+  const changes = rest.map(change)
+  if (old.length === 0) return { changes, links }
+  return { changes: [...changes, ...(await confirmed(work, side, old.map((one) => one.id))).changes], links } // prettier-ignore
 }
 
 /** A record that a scan lacks is only a candidate: what its side says of it by id decides. */
@@ -182,12 +189,14 @@ export async function confirmed(
   { look, pair }: PairWork,
   side: Batch['side'],
   ids: readonly string[]
-): Promise<Change[]> {
+): Promise<Read> {
   const found = await look.byIds(pair, side, ids)
-  return ids.map((id) => {
+  const changes = ids.map((id): Change => {
     const there = found.get(id)
     const gone = side === 'external' ? there === undefined || there.deleted : there?.deleted === true
     const values = there === undefined || gone ? null : there.values
     return { side, id, stamp: there?.stamp ?? null, values, deleted: gone, masterId: null, tries: 1 }
   })
+  // Their links are as old as the page.
+  return { changes, links: new Map() }
 }

@@ -1,12 +1,5 @@
-import {
-  compareScan,
-  differingRows,
-  missingRows,
-  type Compared,
-  type LineSql,
-  type LinkRow,
-  type StagedRow
-} from '../database/compare.ts'
+import { compareScan, type Compared, type LineSql } from '../database/compare.ts'
+import { differingRows, missingRows, type LinkRow, type StagedRow } from '../database/differences.ts'
 import type { Scan } from '../database/scans.ts'
 import { systemColumns } from '../database/staging.ts'
 import { canonicalSql, quickSql } from './canonical-sql.ts'
@@ -102,11 +95,18 @@ export async function* differing(
   {
     after = 0,
     size = 5000,
-    first = size
-  }: { readonly after?: number; readonly size?: number; readonly first?: number } = {}
+    first = size,
+    sharing
+  }: {
+    readonly after?: number
+    readonly size?: number
+    readonly first?: number
+    /** Only those that have a value of one of these fields in common with another row. */
+    readonly sharing?: readonly string[]
+  } = {}
 ): AsyncGenerator<readonly Difference[], void, undefined> {
   for (let at = after, limit = first; ; limit = size) {
-    const page = await differencesBehind(work, compared.scan, at, limit)
+    const page = await differencesBehind(work, compared.scan, at, limit, sharing)
     const last = page.at(-1)
     if (last === undefined) return
     yield page
@@ -119,9 +119,10 @@ async function differencesBehind(
   { db, held }: Pick<PairWork, 'db' | 'held'>,
   scan: Scan,
   after: number,
-  limit: number
+  limit: number,
+  sharing?: readonly string[]
 ): Promise<readonly Difference[]> {
-  const rows = await differingRows(db, held, scan, after, limit)
+  const rows = await differingRows(db, held, scan, after, limit, sharing)
   const cells = cellsOf(scan)
   return rows.map((row) => differenceOf(scan, cells, row))
 }
@@ -179,6 +180,7 @@ function linkOf(row: LinkRow): Link | null {
     state: row.state as LinkState,
     salesforce: row.salesforce ?? [],
     external: row.external ?? [],
-    flags: row.flags ?? ''
+    flags: row.flags ?? '',
+    sent: row.sent ?? null
   }
 }

@@ -1,10 +1,11 @@
 import type { MatchRule } from '../connectors/connector.ts'
 import type { Scan } from '../database/scans.ts'
-import { folded, indexStaged, sharedBy, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
+import { folded, indexStaged, stagedBy, type StagedRecord } from '../database/staged-rows.ts'
 import type { Candidate, Look } from './look.ts'
 import { rulesOf } from './match-parents.ts'
 import { matchKey } from './match.ts'
 import type { Pair } from './pair.ts'
+import { sharedValues } from './shared-values.ts'
 import type { PairWork } from './work.ts'
 
 /** The column of a scan that holds what the first key of a rule compares. */
@@ -18,7 +19,8 @@ export const keyColumn = (rule: number): string => `key ${rule + 1}`
 export function stagedLook(
   { db, held, look }: Pick<PairWork, 'db' | 'held' | 'look'>,
   pair: Pair,
-  { salesforce, external }: Record<Scan['side'], Scan>
+  { salesforce, external }: Record<Scan['side'], Scan>,
+  shared = sharedValues({ db, held }, salesforce)
 ): Look {
   const indexes = new Map<string, Promise<void>>()
   /** An index of a million rows takes a second: it is made when it is first asked for. */
@@ -39,9 +41,9 @@ export function stagedLook(
       const keys = values.flatMap((value) => keyOfFirst(rule, value) ?? [])
       const staged = (await stagedBySome(external, keyColumn(at), keys)).map(toCandidate)
       // Of records that share a value an earlier page has made the first one outside, since that side was read.
-      const shared = await sharedBy(db, held, salesforce, rule.keys[0]?.salesforce ?? '', values)
-      if (shared.size === 0) return staged
-      const now = await look.candidates(other, side, rule, values.filter((value) => shared.has(folded(value)))) // prettier-ignore
+      const common = await shared(rule.keys[0]?.salesforce ?? '', values)
+      if (common.size === 0) return staged
+      const now = await look.candidates(other, side, rule, values.filter((value) => common.has(folded(value)))) // prettier-ignore
       return [...new Map([...staged, ...now].map((one) => [one.id, one])).values()]
     },
     async byIds(other, side, ids) {

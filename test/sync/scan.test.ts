@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { compareSql } from '../../middleware/database/compare.ts'
 import {
-  compareSql,
   differingSql,
-  linkRowsSql,
   EmptyScanError,
+  linkRowsSql,
   missingSql
-} from '../../middleware/database/compare.ts'
+} from '../../middleware/database/differences.ts'
 import { scanOf, sweepStaging } from '../../middleware/database/scans.ts'
 import { dropScan, ScanVoidError } from '../../middleware/database/staging.ts'
 import { endRun } from '../../middleware/database/runs.ts'

@@ -1,0 +1,43 @@
+import { folded, noteShared, sharedBy } from '../database/staged-rows.ts'
+import type { Scan } from '../database/scans.ts'
+import type { Pair } from './pair.ts'
+import type { Difference } from './scan.ts'
+import type { PairWork } from './work.ts'
+
+/** Which of the values, folded, more than one Salesforce record of a scan has in a field. */
+export type SharedValues = (field: string, values: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** The scan is looked through when a field is first asked for. */
+export function sharedValues({ db, held }: Pick<PairWork, 'db' | 'held'>, scan: Scan): SharedValues {
+  const noted = new Map<string, Promise<void>>()
+  return async (field, values) => {
+    if (values.length === 0) return new Set()
+    const first = noted.get(field) ?? noteShared(db, held, scan, field)
+    noted.set(field, first)
+    await first
+    return sharedBy(db, held, scan, field, values)
+  }
+}
+
+/** What records of the pair are looked for by, as a scan of Salesforce names it. */
+export const fieldsMatched = ({ spec }: Pair, { fields }: Scan): string[] => [
+  ...new Set(spec.match.flatMap((rule) => rule.keys[0]?.salesforce ?? []).filter((name) => fields.includes(name)))
+] // prettier-ignore
+
+/** The records that no other one of the scan has a value in common with, and those that some other has. What has a link is known by that. */
+export async function parted(
+  pair: Pair,
+  scan: Scan,
+  shared: SharedValues,
+  page: readonly Difference[]
+): Promise<{ readonly alone: readonly Difference[]; readonly sharing: readonly Difference[] }> {
+  const unlinked = page.filter((one) => one.link === null)
+  const sharing = new Set<Difference>()
+  for (const field of fieldsMatched(pair, scan)) {
+    const values = unlinked.flatMap(({ values: { [field]: value } }) => value ?? [])
+    const found = await shared(field, values)
+    if (found.size === 0) continue
+    for (const one of unlinked) if (found.has(folded(one.values[field] ?? ''))) sharing.add(one)
+  }
+  return { alone: page.filter((one) => !sharing.has(one)), sharing: [...sharing] }
+}
