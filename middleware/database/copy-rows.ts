@@ -8,7 +8,11 @@ export type CopyValue = string | null | readonly (string | null)[]
 export async function* copyRows(rows: Iterable<readonly CopyValue[]>): AsyncGenerator<Uint8Array> {
   let piece = ''
   for (const row of rows) {
-    for (const [at, value] of row.entries()) piece += (at === 0 ? '' : '\t') + copyValue(value)
+    let separator = ''
+    for (const value of row) {
+      piece += separator + copyValue(value)
+      separator = '\t'
+    }
     piece += '\n'
     if (piece.length < PIECE) continue
     yield Buffer.from(piece)

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { Database } from './open.ts'
-import { basesJoin, linkColumns, noLink, type LinkRow } from './link-row.ts'
+import { basesJoin, linkColumns, type LinkRow } from './link-row.ts'
 import type { Held } from './record.ts'
-import { began, differencesOf, foldedSql, sharedOf, type Scan } from './scans.ts'
+import { began, differencesOf, sharedOf, type Scan } from './scans.ts'
 import { byIndex, gap, judged } from './staging.ts'
 
 export type { LinkRow } from './link-row.ts'
@@ -12,7 +12,11 @@ export class EmptyScanError extends Error {
   override readonly name = 'EmptyScanError'
 }
 
-export interface StagedRow extends LinkRow, StagedOnly {}
+/** A row as it was staged, and its link as it is now. */
+export interface StagedRow {
+  readonly row: StagedOnly
+  readonly link: LinkRow | undefined
+}
 interface StagedOnly {
   readonly n: number
   readonly id: string
@@ -30,13 +34,13 @@ export async function differingRows(
   scan: Scan,
   after: number,
   limit: number,
-  /** Only those that have a value in common with another row, in one of these fields of the scan; `noteShared` found them. */
-  sharing?: readonly string[]
+  /** Only those that have a value in common with another row, as `noteShared` found. */
+  sharing = false
 ): Promise<StagedRow[]> {
   return checked(db, held, scan, 'any', async (client) => {
     await byIndex(client)
     const noted = await client.query<StagedOnly | { readonly id: null }>(
-      sharing === undefined ? differingSql(scan) : sharingSql(scan, sharing),
+      sharing ? sharingSql(scan) : differingSql(scan),
       [after, limit]
     )
     const rows = noted.rows.filter((row): row is StagedOnly => row.id !== null)
@@ -44,7 +48,7 @@ export async function differingRows(
     const ids = rows.map((row) => row.id)
     const found = await client.query<LinkRow>(linkRowsSql(scan), [scan.orgId, scan.pairId, ids])
     const links = new Map(found.rows.map((row) => [scan.side === 'salesforce' ? row.sf_id : row.ext_id, row]))
-    return rows.map((row) => ({ ...row, ...(links.get(row.id) ?? noLink) }))
+    return rows.map((row) => ({ row, link: links.get(row.id) }))
   })
 }
 
@@ -56,15 +60,14 @@ export function differingSql(scan: Scan): string {
     order by d.n`
 }
 
-export function sharingSql(scan: Scan, fields: readonly string[]): string {
-  const isShared = fields.map((field) => {
-    const at = scan.fields.indexOf(field)
-    return `exists (select from ${sharedOf(scan)} v where v.field = ${at} and v.value = ${foldedSql(`s.f${at + 1}`)})`
-  })
+/** The same of those that `noteShared` found. */
+export function sharingSql(scan: Scan): string {
   return `select s.n, s.id, s.stamp, s.deleted, s.master, s.absent${columnsOf(scan)}
-    from ${differencesOf(scan)} d join ${scan.table} s on s.ctid = d.place and s.n = d.n
-    where d.n > $1 and (${isShared.join(' or ')})
-    order by d.n limit $2`
+    from (
+      select distinct v.n, v.place from ${sharedOf(scan)} v
+      where v.n > $1 and exists (select from ${differencesOf(scan)} d where d.n = v.n) order by v.n limit $2) v
+    left join ${scan.table} s on s.ctid = v.place and s.n = v.n
+    order by v.n`
 }
 
 const columnsOf = (scan: Scan) => scan.fields.map((_, at) => `, s.f${at + 1}`).join('')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findBinaries, reachableFolder, type Binaries } from './binaries.ts'
 import { claimFolder, commandLine } from './folder-lock.ts'
@@ -127,12 +128,20 @@ async function start(binaries: Binaries, home: string, cluster: string, wanted: 
     'listen_addresses=127.0.0.1',
     "unix_socket_directories=''",
     'max_connections=200',
-    'max_wal_size=2GB'
+    'max_wal_size=2GB',
+    `shared_buffers=${sharedBuffers(totalmem())}MB`
   ]
   const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(' ')
   await pgCtl(binaries, cluster, ['start', '-w', '-t', '60', '-l', join(home, 'server.log'), '-o', flags])
   return port
 }
+
+/**
+ * Megabytes of the server's own cache, of a machine with so many bytes. The indexes of a million links do not fit in the 128 that
+ * it has by itself; it shares the machine with the middleware, so it never takes more than a part.
+ */
+const sharedBuffers = (bytes: number): number =>
+  Math.round(Math.min(1024, Math.max(128, bytes / 2 ** 20 / 24)))
 
 async function pgCtl(binaries: Binaries, cluster: string, args: string[]): Promise<void> {
   await execute(binaries, binaries.pgCtl, ['-D', cluster, ...args], dirname(cluster))

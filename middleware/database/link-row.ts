@@ -20,6 +20,3 @@ export interface LinkRow {
   /** Made or changed since the scan began. */
   readonly touched?: boolean
 }
-export const noLink: LinkRow = {
-  link_id: null, sf_id: '', ext_id: '', sf_stamp: null, ext_stamp: null, rev: 0, state: 0, salesforce: null, external: null, flags: null
-} // prettier-ignore

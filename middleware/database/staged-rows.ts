@@ -47,33 +47,40 @@ export async function stagedBy(
 /** As `foldedSql` has it in the database. */
 export const folded = (value: string): string => value.trim().toLowerCase()
 
-/** Finds, in one pass, the values that more than one row has in `field` of the scan; `sharedBy` asks for them. Done twice, it changes nothing. */
+/**
+ * Finds the rows that have the value of `field` in common with another row of the scan, for `sharedBy` and for whoever looks at
+ * them alone. Done twice, it changes nothing.
+ */
 export async function noteShared(db: Database, held: Held, scan: Scan, field: string): Promise<void> {
   const at = scan.fields.indexOf(field)
   if (at === -1 || scan.stagedRows === 0) return
-  const values = sharedOf(scan)
+  const noted = sharedOf(scan)
   await judged(db, held, scan, async (client) => {
     const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
-    await client.query(`create unlogged table if not exists ${values} (field int, value text collate "C")`)
+    await client.query(
+      `create unlogged table if not exists ${noted} (field int, value text collate "C", n bigint, place tid)`
+    )
     // A row without a value says that the field was looked through.
-    const { rowCount } = await client.query(`select from ${values} where field = $1 and value is null`, [at])
+    const { rowCount } = await client.query(`select from ${noted} where field = $1 and value is null`, [at])
     if (rowCount === 1) return {}
     await client.query(`set local work_mem = '64MB'`)
     await wholeTables(client)
     const value = foldedSql(`f${at + 1}`)
     await client.query(
-      `insert into ${values} select ${at}, null union all
-       select ${at}, ${value} from ${scan.table} where f${at + 1} is not null group by ${value} having count(*) > 1`
+      `insert into ${noted} select ${at}, null, null, null union all
+       select ${at}, v.value, s.n, s.ctid from ${scan.table} s join (
+         select ${value} as value from ${scan.table} where f${at + 1} is not null group by 1 having count(*) > 1) v on v.value = ${value}`
     )
-    await client.query(
-      `create index if not exists ${values.replace('staging.', '')}_value on ${values} (field, value)`
-    )
+    const name = noted.replace('staging.', '')
+    await client.query(`create index if not exists ${name}_value on ${noted} (field, value)`)
+    await client.query(`create index if not exists ${name}_n on ${noted} (n)`)
+    await client.query(`analyze ${noted}`)
     return {}
   })
 }
 
-/** Which of the values, folded, more than one row has in a field of the scan, by what `noteShared` found; none of a field that it does not have. */
+/** Which of the values, folded, more than one row has in a field of the scan, as `noteShared` found; none of a field that it does not have. */
 export async function sharedBy(
   db: Database,
   held: Held,
@@ -86,15 +93,19 @@ export async function sharedBy(
   const rows = await judged(db, held, scan, async (client) => {
     const reason = await gap(client, scan, 'any')
     if (reason !== null) return reason
-    const noted = `select value from ${sharedOf(scan)} where field = $1`
     // A crash of the database empties it, as it does the scan.
-    const { rowCount } = await client.query(`${noted} and value is null`, [at])
+    const { rowCount } = await client.query(
+      `select from ${sharedOf(scan)} where field = $1 and value is null`,
+      [at]
+    )
     if (rowCount !== 1) return 'what was noted of it is gone: the database crashed in between'
     await byIndex(client)
-    const found = await client.query<{ value: string }>(`${noted} and value = any($2)`, [
-      at,
-      values.map(folded)
-    ])
+    // Of each value one row: thousands may have the same.
+    const found = await client.query<{ value: string }>(
+      `select v.value from unnest($2::text[]) as asked (value)
+       cross join lateral (select value from ${sharedOf(scan)} where field = $1 and value = asked.value limit 1) v`,
+      [at, values.map(folded)]
+    )
     return found.rows
   })
   return new Set(rows.map((one) => one.value))

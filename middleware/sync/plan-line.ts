@@ -82,7 +82,7 @@ function stopped(line: Line, facts: LineFacts, issue: Issue): PlannedLine {
 }
 
 /** A child whose parent is required is not made without one, on either side. */
-const isRequired = (line: Line, side: Side): boolean =>
+export const isRequired = (line: Line, side: Side): boolean =>
   line.spec.reference?.required === true ||
   (side === 'external' ? line.field.required === true : line.salesforceRequired === true)
 

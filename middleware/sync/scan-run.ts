@@ -66,7 +66,7 @@ export async function* scanned(
     // What one of them makes outside has to be there when the next one with the same value is looked for.
     if (step === 'sharing' && fields.length > 0 && salesforce.stagedRows > 0) {
       for (const field of fields) await noteShared(work.db, work.held, salesforce, field)
-      for await (const page of differing(work, sides.salesforce, { after, size: PAGE, sharing: fields })) {
+      for await (const page of differing(work, sides.salesforce, { after, size: PAGE, sharing: true })) {
         const last = page.at(-1)?.n ?? after
         yield inSalesforce(step, page.filter((one) => one.link === null), last) // prettier-ignore
         yield pointAt(step, last)

@@ -96,13 +96,13 @@ export async function* differing(
     after = 0,
     size = 5000,
     first = size,
-    sharing
+    sharing = false
   }: {
     readonly after?: number
     readonly size?: number
     readonly first?: number
-    /** Only those that have a value of one of these fields in common with another row. */
-    readonly sharing?: readonly string[]
+    /** Only those that have a value in common with another row, in a field that was looked through. */
+    readonly sharing?: boolean
   } = {}
 ): AsyncGenerator<readonly Difference[], void, undefined> {
   for (let at = after, limit = first; ; limit = size) {
@@ -120,7 +120,7 @@ async function differencesBehind(
   scan: Scan,
   after: number,
   limit: number,
-  sharing?: readonly string[]
+  sharing?: boolean
 ): Promise<readonly Difference[]> {
   const rows = await differingRows(db, held, scan, after, limit, sharing)
   const cells = cellsOf(scan)
@@ -152,7 +152,7 @@ const cellsOf = ({ fields, columns }: Scan) =>
     columns?.includes(name) === true ? [{ name, number: at + 1, column: `f${at + 1}` as const }] : []
   )
 
-function differenceOf(scan: Scan, cells: ReturnType<typeof cellsOf>, row: StagedRow): Difference {
+function differenceOf(scan: Scan, cells: ReturnType<typeof cellsOf>, { row, link }: StagedRow): Difference {
   const values: Record<string, Canonical> = scan.side === 'salesforce' ? { Id: row.id } : {}
   for (const { name, number, column } of cells)
     if (row.absent?.includes(number) !== true) values[name] = row[column] ?? null
@@ -163,8 +163,8 @@ function differenceOf(scan: Scan, cells: ReturnType<typeof cellsOf>, row: Staged
     deleted: row.deleted === 'true',
     masterRecordId: row.master,
     values,
-    link: linkOf(row),
-    touched: row.touched === true
+    link: link === undefined ? null : linkOf(link),
+    touched: link?.touched === true
   }
 }
 

@@ -42,8 +42,10 @@ begin
     select p_org, p_pair, link_id, salesforce, external, flags from pg_temp.made_records;
     insert into outcomes (org_id, run_id, pair_id, link_id, sf_id, ext_id, bucket)
     select p_org, p_run, p_pair, link_id, sf_id, ext_id, 'created' from pg_temp.made_records;
-    delete from operations o using pg_temp.made_records g
-    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = g.key and o.lane = p_lane and o.fence = p_fence and o.state = 'sent';
+    -- By a list as well: joined to a table whose statistics are of a moment when it was empty, each is sought among all of them.
+    delete from operations o
+    where o.org_id = p_org and o.pair_id = p_pair and o.record_key = any (array(select key from pg_temp.made_records))
+      and o.lane = p_lane and o.fence = p_fence and o.state = 'sent';
     get diagnostics v_landed = row_count;
     if v_landed <> v_made then
       raise exception '% of % creates were announced', v_landed, v_made using errcode = 'BW002';
