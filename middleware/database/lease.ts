@@ -38,6 +38,17 @@ export async function renewLease(db: Database, key: LaneKey, fence: number): Pro
   })
 }
 
+/** What a turn at this connection works by, as a text: another one means that its state, settings, rules or mapping were changed. */
+export async function setupOf(db: Database, { orgId, connectionId }: LaneKey): Promise<string> {
+  return db.withOrg(orgId, async (tx) => {
+    const { rows } = await sql<{ setup: string }>`
+      select concat_ws(' ', state, settings_rev, rules_rev, (
+        select max(rev) from revisions where org_id = ${orgId} and connection_id = ${connectionId})) as setup
+      from connections where org_id = ${orgId} and connection_id = ${connectionId}`.execute(tx)
+    return rows[0]?.setup ?? 'gone'
+  })
+}
+
 /** Gives the lease back; false when somebody asked to look again, so the holder keeps it and works on. */
 export async function releaseLease(db: Database, key: LaneKey, fence: number): Promise<boolean> {
   return db.withOrg(key.orgId, async (tx) => {

@@ -58,10 +58,11 @@ export async function workLane(
     if (work === null) return (await lease.release()) ? 'idle' : 'more'
     await endOrphans(engine.db, lease.held)
     const endsAt = performance.now() + TURN_MS
+    const ending = AbortSignal.any([stopping, lease.changed])
     do {
-      const worked = await turnOf(work, stopping)
+      const worked = await turnOf(work, ending)
       if (worked > 0) await clearTroubles(engine.db, key)
-      if (stopping.aborted || performance.now() > endsAt) {
+      if (ending.aborted || performance.now() > endsAt) {
         await lease.yield()
         return 'more'
       }

@@ -1,4 +1,4 @@
-import { LEASE_MS, releaseLease, renewLease, takeLease, yieldLease, type LaneKey } from '../database/lease.ts'
+import { LEASE_MS, releaseLease, renewLease, setupOf, takeLease, yieldLease, type LaneKey } from '../database/lease.ts'
 import type { Database } from '../database/open.ts'
 import { FenceLostError, type Held } from '../database/record.ts'
 
@@ -11,6 +11,8 @@ export interface Lease {
   readonly held: Held
   /** Aborted when the lane is lost. */
   readonly signal: AbortSignal
+  /** Aborted when the connection was paused, or set up otherwise: the turn ends behind its batch, and the next one knows. */
+  readonly changed: AbortSignal
   /** Throws `FenceLostError` when the lease has run out by this process's own clock, which a stalled process can't trust otherwise. */
   readonly alive: () => void
   /** Gives the lane back; false when there is more to do, and then it is kept. */
@@ -28,12 +30,16 @@ export async function holdLease(db: Database, key: LaneKey, node: string): Promi
   let until = performance.now() + LEASE_MS
   const fence = await takeLease(db, key, node)
   if (fence === null) return null
+  const changed = new AbortController()
+  // Before the connection is loaded: what is saved in between ends the turn for nothing, and never goes unnoticed.
+  const setup = await setupOf(db, key)
   const lose = () => controller.abort(new FenceLostError('The lease of this lane was lost.'))
 
   const renew = async () => {
     const asked = performance.now()
     if (await renewLease(db, key, fence)) until = asked + LEASE_MS
     else lose()
+    if ((await setupOf(db, key)) !== setup) changed.abort()
   }
   const timer = setInterval(() => {
     if (performance.now() > until) lose()
@@ -44,6 +50,7 @@ export async function holdLease(db: Database, key: LaneKey, node: string): Promi
   return {
     held: { ...key, fence },
     signal: controller.signal,
+    changed: changed.signal,
     alive() {
       if (performance.now() > until - MARGIN_MS) lose()
       controller.signal.throwIfAborted()
