@@ -13,6 +13,9 @@ interface Rule {
 
 const code = /\.(cls|trigger|page|component|cmp|js|html)$/
 const script = /\.(js|html|page|component)$/
+/** Which tab of the screen was looked at is no data: the one module that keeps it may, and until the window is closed. */
+const scriptButLastPlace = /(?<!\/lwc\/lastPlace\/lastPlace)\.(js|html|page|component)$/
+const kept = '{} keeps data in the browser, where every script of the org reads it'
 const apex = /\.cls$/
 const any = /./
 
@@ -30,7 +33,8 @@ const rules: readonly Rule[] = [
   { files: script, pattern: /\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\blwc:inner-html\b|\bdocument\.write(?:ln)?\b/g, says: '{} puts text into the page as markup' },
   { files: script, pattern: /createElement\(\s*['"](?:script|iframe|object|embed)['"]/g, says: '{}) brings code or pages of others in' },
   { files: script, pattern: /\beval\(|\bnew Function\(|\bset(?:Timeout|Interval)\(\s*['"`]/g, says: '{} runs a text as code' },
-  { files: script, pattern: /\b(?:localStorage|sessionStorage|indexedDB)\b|\bdocument\.cookie\b/g, says: '{} keeps data in the browser, where every script of the org reads it' },
+  { files: script, pattern: /\b(?:localStorage|indexedDB)\b|\bdocument\.cookie\b/g, says: kept },
+  { files: scriptButLastPlace, pattern: /\bsessionStorage\b/g, says: kept },
   { files: script, pattern: /postMessage\([^)]*['"]\*['"]/g, says: '{}) tells every origin' },
   { files: /\.(page|component|cmp|html)$/, pattern: /<(?:apex:)?(?:iframe|frame)\b[^>]*\bsrc="(?!\{)[^"]+"/g, says: '{}: the host of a frame is written into the code' },
   { files: /\.(page|component)$/, pattern: /escape="false"/g, says: '{} shows text as markup' },

@@ -94,6 +94,8 @@ test.each<[string, string, Edit | string, string]>([
   ['innerHTML', script, 'export const show = (node, text) => (node.innerHTML = text)', 'innerHTML puts text into the page as markup'],
   ['a script element', script, "export const load = () => document.createElement('script')", "createElement('script') brings code"],
   ['data kept in the browser', script, "export const keep = (text) => localStorage.setItem('x', text)", 'localStorage keeps data in the browser'],
+  ['data kept in the window', script, "export const keep = (text) => sessionStorage.setItem('x', text)", 'sessionStorage keeps data in the browser'],
+  ['data kept in the browser by who keeps the place', `${core}/lwc/lastPlace/lastPlace.js`, replacing('sessionStorage', 'localStorage'), 'localStorage keeps data in the browser'],
   ['a message to every origin', script, "export const tell = (frame) => frame.postMessage(1, '*')", 'tells every origin'],
   ['a frame with a host', `${core}/pages/ContactPanel.page`, replacing('<c:recordPanel', '<iframe src="//acme.com"></iframe><c:recordPanel'), 'the host of a frame'],
   ['a class without sharing', `${core}/classes/Told.cls`, replacing('with sharing ', ''), 'the class Told does not say "with sharing"'],

@@ -2,6 +2,7 @@ import { LightningElement } from 'lwc'
 import { call } from 'c/api'
 import { fill } from 'c/texts'
 import ConfirmModal from 'c/confirmModal'
+import { keepPlace, lastPlace } from 'c/lastPlace'
 import { labels } from './labels'
 
 /**
@@ -9,6 +10,8 @@ import { labels } from './labels'
  * @import { Answer } from '../../../../../middleware/routes/api/contract/index.ts'
  * @import { ApiProblem } from 'c/api'
  */
+
+const tabs = ['settings', 'information', 'mapping', 'plan', 'issues', 'history']
 
 /** The tab: the org, its connections, and of the chosen one everything else. Holds what is chosen; the rest asks for itself. */
 export default class Synchronization extends LightningElement {
@@ -37,6 +40,10 @@ export default class Synchronization extends LightningElement {
 
   connectedCallback() {
     this.load()
+  }
+  renderedCallback() {
+    if (this.org !== null && this.card !== null)
+      keepPlace(this.org.salesforceOrgId, { connection: this.card.connection, tab: this.tab })
   }
 
   async load() {
@@ -77,6 +84,12 @@ export default class Synchronization extends LightningElement {
   take(connections) {
     this.connections = connections
     if (this.card !== null) return
+    const last = this.org === null ? null : lastPlace(this.org.salesforceOrgId)
+    if (last !== null && connections.some(({ connection }) => connection === last.connection)) {
+      this.chosen = last.connection
+      this.tab = tabs.includes(last.tab) ? last.tab : tabs[0]
+      return
+    }
     const [first] = connections
     this.chosen = first?.connection ?? null
     this.tab = first?.state === 'active' ? 'information' : 'settings'

@@ -69,6 +69,7 @@ const choose = async (element, connection) => {
 }
 
 beforeEach(() => {
+  window.sessionStorage.clear()
   ConfirmModal.open = jest.fn(async () => true)
   getState.mockResolvedValue('{"address":null,"reachable":false,"said":"No address yet."}')
 })
@@ -100,6 +101,47 @@ it('shows another connection on the same tab', async () => {
   await choose(element, 5)
   expect(one(element, 'lightning-tabset').activeTabValue).toBe('history')
   expect(one(element, 'c-run-history').connectionId).toBe(5)
+})
+
+const reloaded = async (rest) => {
+  document.body.replaceChildren()
+  return showing(rest)
+}
+
+it('is after a reload where it was: the connection, and its tab', async () => {
+  const element = await showing()
+  await choose(element, 5)
+  await open(element, 'history')
+  const again = await reloaded()
+  expect(one(again, 'c-connection-cards').chosen).toBe(5)
+  expect(one(again, 'lightning-tabset').activeTabValue).toBe('history')
+  expect(one(again, 'c-run-history').connectionId).toBe(5)
+})
+
+it('keeps of each org where one was', async () => {
+  const element = await showing()
+  await choose(element, 5)
+  await open(element, 'history')
+  const me = { ...answers.me, org: { ...answers.me.org, salesforceOrgId: '00X' } }
+  const other = await reloaded({ me })
+  expect(one(other, 'c-connection-cards').chosen).toBe(4)
+  expect(one(other, 'lightning-tabset').activeTabValue).toBe('information')
+})
+
+it('begins with the first tab where the one it was on does not exist any more', async () => {
+  window.sessionStorage.setItem('bothways.place.00D', '{"connection":5,"tab":"forecast"}')
+  const element = await showing()
+  expect(one(element, 'c-connection-cards').chosen).toBe(5)
+  expect(one(element, 'lightning-tabset').activeTabValue).toBe('settings')
+})
+
+it('begins with the first connection where the one it was on is deleted', async () => {
+  const element = await showing()
+  await choose(element, 5)
+  await open(element, 'history')
+  const again = await reloaded({ listConnections: { connections: [card(4)] } })
+  expect(one(again, 'c-connection-cards').chosen).toBe(4)
+  expect(one(again, 'lightning-tabset').activeTabValue).toBe('information')
 })
 
 it('asks before another connection is shown over what was not saved', async () => {
