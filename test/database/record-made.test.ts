@@ -5,6 +5,7 @@ import type { Database } from '../../middleware/database/open.ts'
 import { announce, FenceLostError, record, snapshot, type Held } from '../../middleware/database/record.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import type { Outcome } from '../../middleware/sync/change.ts'
+import { onCluster } from '../support/cluster.ts'
 import { freshDatabase } from '../support/database.ts'
 import { contactId, created, heldRun, storedConnection } from '../support/fixtures.ts'
 
@@ -151,4 +152,51 @@ test('creates by the hundred release the children that wait for one of them, and
   expect(await dueHints(db, connection, 'Contact', 10)).toMatchObject([{ recordId: contactId(999) }])
   const issues = await db.withOrg(1, (tx) => tx.selectFrom('issues').select(['sf_id', 'state']).execute())
   expect(issues).toEqual([{ sf_id: contactId(4), state: 1 }])
+})
+
+/** Rows that PostgreSQL took out of tables, by index or not, for everything that happened so far; of a database with one connection. */
+async function rowsRead(db: Database): Promise<number> {
+  return db.withClient(1, async (client) => {
+    await client.query('select pg_stat_force_next_flush()')
+    await client.query('commit; begin')
+    const { rows } = await client.query<{ n: number }>(
+      'select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as n from pg_stat_user_tables'
+    )
+    return Number(rows[0]?.n)
+  })
+}
+
+test('what a page of creates reads does not grow with the issues that are open, with what is on the wire, nor with what is known of consent', async () => {
+  const readFor = async (others: number) => {
+    const db = await freshDatabase({ pool: 1 })
+    await storedConnection(db)
+    const { held, runId } = await heldRun(db)
+    // Statistics of a moment when there was nothing, as an initial sync begins with them.
+    await onCluster(db.url, 'analyze bothways.issues; analyze bothways.operations; analyze bothways.links')
+    await db.withClient(1, async (client) => {
+      await client.query(
+        `insert into issues (org_id, connection_id, pair_id, record_key, line, code, message, run_id)
+         select 1, 1, 1, 'x' || g, '', 'several-matches', 'm', 1 from generate_series(1, $1::int) g`,
+        [others]
+      )
+      await client.query(
+        `insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence)
+         select 1, 1, 'y' || g, 'update', 1, 1, 3, 1 from generate_series(1, $1::int) g`,
+        [others]
+      )
+      await client.query(
+        `insert into consent_events (org_id, address_hmac, channel, kind, who, at_to, source)
+         select 1, sha256(('z' || g)::bytea), 'email', 'out', 'unknown', now(), 's' from generate_series(1, $1::int) g`,
+        [others]
+      )
+    })
+    const before = await rowsRead(db)
+    await announced(db, held, runId)
+    const marks = numbers.map((n) => n.toString(16).padStart(64, '0'))
+    await db.call('consent_states($1, $2, $3)', [1, marks, marks.map(() => 'email')])
+    await record(db, held, { ...batch, runId, outcomes: numbers.map((n) => created(n)) })
+    return (await rowsRead(db)) - before
+  }
+  const [few, many] = [await readFor(10), await readFor(10_000)]
+  expect(many).toBeLessThan(few + numbers.length)
 })

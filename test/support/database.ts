@@ -12,8 +12,8 @@ export async function freshDatabaseUrl(): Promise<string> {
 }
 
 /** A database of one's own, opened as the service opens it, closed when the test ends. */
-export async function freshDatabase(): Promise<Database> {
-  const db = await openDatabase(await freshDatabaseUrl(), { pool: 8 })
+export async function freshDatabase({ pool = 8 } = {}): Promise<Database> {
+  const db = await openDatabase(await freshDatabaseUrl(), { pool })
   onTestFinished(() => db.close())
   return db
 }

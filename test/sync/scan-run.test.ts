@@ -95,3 +95,20 @@ test('a side that suddenly shows nothing stops the comparison: nothing is writte
   expect(run?.error).toContain('showed no record at all')
   expect(outside(world)).toBe(0)
 })
+
+test('of records that have one address one is made outside, behind all others, and the rest are held, each with a word', async () => {
+  const world = await startWorld({ seed: 1500 })
+  const counted = await scanAll(world)
+  const issues = await world.issues()
+  expect(issues.length).toBeGreaterThan(3)
+  expect(counted['held']).toBe(issues.length)
+  for (const { code, sfId, candidates } of issues) {
+    expect(code).toBe('link-taken')
+    expect(world.outside(candidates?.[0]?.id ?? '')).toBeDefined()
+    expect(world.outside(sfId ?? '')).toBeUndefined()
+  }
+  expect(outside(world)).toBe(counted['created'])
+  const again = await scanAll(world, 'reconcile')
+  expect(again['created'] ?? 0).toBe(0)
+  expect(again['held']).toBe(issues.length)
+})
