@@ -10,13 +10,23 @@ export default class FileLink extends LightningElement {
   /** @type {'exportRealTime' | 'exportAccessSet' | 'exportPlan'} */
   @api route
   /** @type {object} */
-  @api params = {}
+  @api get params() {
+    return this.asked
+  }
+  set params(value) {
+    if (JSON.stringify(value) === JSON.stringify(this.asked)) return
+    this.asked = value
+    this.address = null
+    this.problem = null
+  }
   /** What people call it. */
   @api label
   /** What it is saved as. */
   @api fileName
 
   labels = labels
+  /** @type {object} */
+  asked = {}
   /** @type {string | null} */
   address = null
   busy = false
@@ -31,16 +41,19 @@ export default class FileLink extends LightningElement {
   }
 
   async prepare() {
+    const { params } = this
     this.busy = true
     this.problem = null
     try {
-      const { body } = await call(this.route, { params: this.params })
+      const { body } = await call(this.route, { params })
+      // Something else is asked for by now, whose name must not stand on this file.
+      if (params !== this.params) return
       const { media, base64 } = /** @type {{ media: string, base64: string }} */ (
         /** @type {unknown} */ (body)
       )
       this.address = `data:${media};base64,${base64}`
     } catch (problem) {
-      this.problem = problem
+      if (params === this.params) this.problem = problem
     } finally {
       this.busy = false
     }

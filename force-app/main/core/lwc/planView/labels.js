@@ -11,6 +11,7 @@ import cancelSure from '@salesforce/label/c.Plan_CancelSure'
 import changes from '@salesforce/label/c.Plan_Changes'
 import choose from '@salesforce/label/c.Plan_Choose'
 import create from '@salesforce/label/c.Plan_Create'
+import csv from '@salesforce/label/c.Plan_Csv'
 import does from '@salesforce/label/c.Plan_Does'
 import done from '@salesforce/label/c.Plan_Done'
 import guard from '@salesforce/label/c.Plan_Guard'
@@ -53,6 +54,7 @@ export const labels = {
   changes,
   choose,
   create,
+  csv,
   does,
   done,
   guard,

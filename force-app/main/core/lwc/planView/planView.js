@@ -155,6 +155,12 @@ export default class PlanView extends LightningElement {
   get rows() {
     return this.operations.map((one) => rowOf(one, this.connectorLabel))
   }
+  /** All of the plan's operations, once it is made. */
+  get file() {
+    if (this.plan === undefined || this.isReading) return null
+    const { plan } = this.plan
+    return { params: { plan }, name: `plan-${plan}.csv` }
+  }
   get nothing() {
     return this.plan !== undefined && !this.isReading && this.counts.length === 0
   }

@@ -1,6 +1,6 @@
 import FileLink from 'c/fileLink'
 import { ApiProblem } from 'c/api'
-import { answering, one, press, show, wordsOf } from 'test/screen'
+import { all, answering, asked, one, press, settled, show, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
@@ -30,4 +30,35 @@ it('says why there is no file, and can be asked again', async () => {
   await press(element, 'Prepare Access set')
   expect(wordsOf(element)).toContain('Nothing is mapped yet.')
   expect(wordsOf(element)).toContain('Prepare Access set')
+})
+
+describe('of one thing among many', () => {
+  const plan = (number) => ({ route: 'exportPlan', params: { plan: number }, label: 'the plan' })
+  const files = { exportPlan: ({ params }) => ({ media: 'text/csv', base64: btoa(`plan ${params.plan}`) }) }
+
+  it('is forgotten when another thing is meant, and kept when it is the same', async () => {
+    answering(files)
+    const element = await show('c-file-link', FileLink, plan(7))
+    await press(element, 'Prepare the plan')
+    element.params = { plan: 7 }
+    await settled()
+    expect(one(element, 'a').href).toBe(`data:text/csv;base64,${btoa('plan 7')}`)
+    element.params = { plan: 8 }
+    await settled()
+    expect(one(element, 'a')).toBeNull()
+    await press(element, 'Prepare the plan')
+    expect(one(element, 'a').href).toBe(`data:text/csv;base64,${btoa('plan 8')}`)
+    expect(asked('exportPlan').map(({ params }) => params.plan)).toEqual([7, 8])
+  })
+
+  it('does not offer the file of what was meant before', async () => {
+    let answer
+    answering({ exportPlan: () => new Promise((resolve) => (answer = resolve)) })
+    const element = await show('c-file-link', FileLink, plan(7))
+    await press(element, 'Prepare the plan')
+    element.params = { plan: 8 }
+    answer({ media: 'text/csv', base64: btoa('plan 7') })
+    await settled()
+    expect(all(element, 'a')).toEqual([])
+  })
 })
