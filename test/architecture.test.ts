@@ -82,6 +82,7 @@ const pure = [
   'flow',
   'fold',
   'forecast',
+  'gaps',
   'guard',
   'held',
   'join',

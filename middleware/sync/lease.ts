@@ -1,4 +1,12 @@
-import { LEASE_MS, releaseLease, renewLease, setupOf, takeLease, yieldLease, type LaneKey } from '../database/lease.ts'
+import {
+  LEASE_MS,
+  releaseLease,
+  renewLease,
+  setupOf,
+  takeLease,
+  yieldLease,
+  type LaneKey
+} from '../database/lease.ts'
 import type { Database } from '../database/open.ts'
 import { FenceLostError, type Held } from '../database/record.ts'
 

@@ -1,15 +1,14 @@
 import type { Side, Value, Values } from '../connectors/connector.ts'
-import { fromCanonical, membersOf, type Canonical } from './canonical.ts'
+import { fromCanonical, type Canonical } from './canonical.ts'
 import type { Bucket, Gap, Issue, LineChange, SentLine } from './change.ts'
-import { flows, type May } from './flow.ts'
+import type { May } from './flow.ts'
+import { gapsOf } from './gaps.ts'
 import {
   fromExternal,
   fromSalesforce,
   fromWhole,
   otherSide,
   salesforceValues,
-  translate,
-  typeOf,
   type Held,
   type Parents,
   type Waits
@@ -91,8 +90,10 @@ export interface PlannedLines {
   readonly normalised: readonly string[]
 }
 
+type Known = NonNullable<RecordFacts['known']>
+
 /** Nothing to write and nothing to say: what a link's bases are without a merge. */
-export const noLines = (known: NonNullable<RecordFacts['known']>): PlannedLines => ({
+export const noLines = (known: Known): PlannedLines => ({
   ...known,
   toExternal: {},
   toSalesforce: {},
@@ -156,11 +157,7 @@ function together(planned: readonly PlannedLine[], record: RecordFacts): Omit<Pl
 const noWrites: readonly LineWrite[] = []
 
 /** Of a record that takes no part now: what is edited meanwhile still counts when it is back, so only what is written is known anew. */
-export function onlyWritten(
-  pair: Pair,
-  lines: PlannedLines,
-  known: NonNullable<RecordFacts['known']>
-): PlannedLines {
+export function onlyWritten(pair: Pair, lines: PlannedLines, known: Known): PlannedLines {
   const written = new Set(lines.changes.map((change) => change.line))
   const isWritten = pair.lines.map(({ name }) => written.has(name))
   const held = (side: Side) =>
@@ -248,16 +245,4 @@ const readSalesforce = (line: Line, { salesforce }: RecordFacts): Held =>
 function readExternal(line: Line, { external, whole }: RecordFacts): Held {
   if (external === null) return undefined
   return whole ? fromWhole(line, external) : fromExternal(line, external)
-}
-
-/** Unlisted values are collected from both sides, whether or not they stopped anything. */
-function gapsOf(line: Line, facts: LineFacts): Gap[] {
-  return (['salesforce', 'external'] as const).flatMap((side) => {
-    const held = facts[side]
-    if (held === undefined || !('ok' in held) || !flows(line, otherSide(side), facts.may)) return []
-    const mapped = translate(line, otherSide(side), held.ok, facts.parents)
-    if ('waitsFor' in mapped || mapped.gap === undefined) return []
-    const values = typeOf(line, side) === 'set' ? membersOf(mapped.gap) : [mapped.gap]
-    return values.map((value) => ({ line: line.name, side, value }))
-  })
 }
