@@ -25,6 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
   'blank-email': 'no e-mail address',
   'link-taken': 'shares its e-mail address with another contact',
   'deleted-outside': 'deleted there before',
+  'opted-out': 'opted out, so not created there',
   'several-matches': 'several matches'
 }
 
