@@ -113,7 +113,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 /** The table of variables for `--help`: name, default, purpose. */
 export function configHelp(): string[] {
-  return Object.entries(environment.shape).map(
-    ([name, schema]) => `${name.padEnd(22)} ${schema.description ?? ''}`
-  )
+  return Object.entries(environment.shape).map(([name, schema]) => {
+    const { data } = schema.safeParse(undefined)
+    const byDefault = data === undefined ? '' : ` (default: ${String(data)})`
+    return `${name.padEnd(22)} ${schema.description ?? ''}${byDefault}`
+  })
 }
