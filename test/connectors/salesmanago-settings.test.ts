@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { salesmanago } from '../../middleware/connectors/salesmanago/connector.ts'
-import { world } from './salesmanago-world.ts'
+import { bothWays, world } from './salesmanago-world.ts'
 
 describe('settings of SALESmanago', () => {
   test.each([
@@ -27,8 +27,12 @@ describe('settings of SALESmanago', () => {
     )
   })
 
-  test.each(['200', '400'])('a refused login is recognised with status %s', async (refusalStatus) => {
-    const { double, ctx } = await world({ refusalStatus })
+  const login = bothWays('refusalStatus', 'refusalTexts', 'owner', 'requestTime')
+  test.each(login)('a refused login and a wrong Data Owner are recognised (%s)', async (_, switches) => {
+    const { double, ctx } = await world(switches)
+    await salesmanago.check(ctx)
+    const nobody = { ...ctx, settings: { ...ctx.settings, owner: 'nobody@example.com' } }
+    await expect(salesmanago.check(nobody)).rejects.toMatchObject({ kind: 'invalid', setting: 'owner' })
     const wrong = { ...ctx, settings: { ...ctx.settings, apiSecret: 'wrong' } }
     await expect(salesmanago.check(wrong)).rejects.toMatchObject({ kind: 'auth', setting: 'apiSecret' })
     double.control({ switches: { account: 'inactive' } })

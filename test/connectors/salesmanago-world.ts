@@ -9,7 +9,20 @@ import type {
 import { createHttp } from '../../middleware/connectors/http.ts'
 import { salesmanago } from '../../middleware/connectors/salesmanago/connector.ts'
 import { startSalesmanago } from '../doubles/salesmanago/index.ts'
-import type { Switches } from '../doubles/salesmanago/switches.ts'
+import { isSwitch, switches, type SwitchName, type Switches } from '../doubles/salesmanago/switches.ts'
+
+/** The usual behaviour, and each of these switches turned to its other one: a promise is kept under all of them. */
+export const bothWays = (
+  ...names: readonly SwitchName[]
+): (readonly [title: string, switches: Partial<Switches>])[] => [
+  ['as usual', {}],
+  ...names.map((name) => [`${name}: ${switches[name][1]}`, { [name]: switches[name][1] }] as const)
+]
+
+/** What is not certain; an account that is not active takes nothing, so there is no promise to keep. */
+export const uncertain = Object.keys(switches)
+  .filter(isSwitch)
+  .filter((name) => name !== 'account')
 
 /** A SALESmanago of one's own; `ahead` is how far its clock is ahead of ours, in ms. */
 export async function world(switches: Partial<Switches> = {}, ahead = 0, account: Settings = {}) {

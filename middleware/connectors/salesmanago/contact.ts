@@ -23,14 +23,22 @@ const addressNames: readonly Named[] = addressFields.map((name) => [name, `${add
 
 export const addressKey = (email: string): string => email.trim().toLowerCase()
 
+/** Beside what the engine is told: by which spelling the vendor finds the contact, and whose it is, where that is told. */
+export interface Known extends ExternalRecord {
+  readonly spelled: string
+  readonly owner: string | null
+}
+
 /** A contact as SALESmanago tells it, in the full or the basic shape: `id` or `contactId` [C], missing parts unknown. */
-export function fromContact(item: unknown): ExternalRecord {
+export function fromContact(item: unknown): Known {
   const from = object(item, 'contact')
   const address = isObject(from['address']) ? from['address'] : {}
   return {
     id: text(from, 'id') ?? requiredText(from, 'contactId'),
     modified: instant(from, 'modifiedOn'),
     deleted: flag(from, 'deleted') ?? false,
+    spelled: text(from, 'email') ?? '',
+    owner: text(from, 'mainContactOwner'),
     values: {
       // Every contact has one as far as we know; one without must not stop all others from being read.
       email: addressKey(text(from, 'email') ?? '') || null,
@@ -92,6 +100,29 @@ export function changesTo(before: Values | null, values: Values): Values {
     if (isNews) changes[field] = value
   }
   return changes
+}
+
+/** Fields that were told before, were not part of a write, and are blank after it: what the write took away by the way. */
+export function lostFields(before: Values, changes: Values, after: Values): Values {
+  return Object.fromEntries(
+    Object.entries(before).filter(
+      ([field, value]) =>
+        typeof value === 'string' && value !== '' && changes[field] === undefined && (after[field] ?? '') === '' && isWritable(field)
+    )
+  ) // prettier-ignore
+}
+
+const isWritable = (field: string) =>
+  field.startsWith(detailsPrefix) || contact.fields[field]?.readOnly === undefined
+
+/**
+ * Whether details that are not sent stay [I], and whether tags can be added and removed in one go [I], only a look tells.
+ */
+export function mayTakeAway(before: Values, changes: Values): boolean {
+  const isDetail = (field: string) => field.startsWith(detailsPrefix)
+  const others = () => Object.keys(before).some((field) => isDetail(field) && changes[field] === undefined)
+  const { tags = [], removeTags = [] } = toTags(changes['tags'], before['tags'])
+  return (Object.keys(changes).some(isDetail) && others()) || (tags.length > 0 && removeTags.length > 0)
 }
 
 function specOf(field: string) {
@@ -177,7 +208,10 @@ function toBirthday(value: Value): string {
 }
 
 /** The vendor adds and removes tags; we are told the whole set. */
-function toTags(wanted: Value | undefined, held: Value | undefined): Json {
+function toTags(
+  wanted: Value | undefined,
+  held: Value | undefined
+): { readonly tags?: readonly string[]; readonly removeTags?: readonly string[] } {
   if (wanted === undefined) return {}
   const [want, hold] = [setOf(wanted), setOf(held)]
   return { tags: [...want.difference(hold)], removeTags: [...hold.difference(want)] }

@@ -1,13 +1,12 @@
 import {
   ConnectorError,
   type Context,
-  type ExternalRecord,
   type Values,
   type WriteOperation,
   type WriteResult
 } from '../connector.ts'
 import type { Json } from '../decode.ts'
-import { addressKey, changesTo, toUpsert } from './contact.ts'
+import { addressKey, changesTo, toUpsert, type Known } from './contact.ts'
 import { byEmail, byId } from './lookup.ts'
 
 /** Puts the result of one operation in its place. */
@@ -17,7 +16,9 @@ export interface Upsert {
   readonly index: number
   /** `null` for a create. */
   readonly id: string | null
-  /** The address the vendor finds the contact by. */
+  /** What the vendor holds; `null` for a create. */
+  readonly before: Values | null
+  /** The address the vendor finds the contact by, in the vendor's spelling: whether case matters is not certain [I]. */
   readonly email: string
   /** The address the contact is to get. */
   readonly renamed: string | null
@@ -51,12 +52,17 @@ export async function plan(ctx: Context, operations: readonly WriteOperation[], 
       const gone = contact === undefined || contact.deleted
       if (operation.kind === 'delete') {
         if (gone) settle(index, { ok: true, id: operation.id })
-        else removals.push({ index, id: contact.id, email: claim(index, addressOf(contact.values)) })
+        else
+          removals.push({
+            index,
+            id: contact.id,
+            email: spelled(contact, claim(index, addressOf(contact.values)))
+          })
       } else if (operation.kind === 'update' && gone) {
         throw new ConnectorError('not-found', 'This contact was deleted in SALESmanago.')
       } else {
         const upsert = upsertOf(index, operation.values, contact)
-        claim(index, upsert.email, upsert.renamed)
+        claim(index, addressKey(upsert.email), upsert.renamed)
         if (upsert.id === null || Object.keys(upsert.changes).length > 0) upserts.push(upsert)
         else settle(index, { ok: true, id: upsert.id, ...keeping(upsert.kept) })
       }
@@ -67,15 +73,16 @@ export async function plan(ctx: Context, operations: readonly WriteOperation[], 
   return { upserts: await withoutTaken(ctx, upserts, settle), removals }
 }
 
-function upsertOf(index: number, asked: Values, contact: ExternalRecord | undefined): Upsert {
+function upsertOf(index: number, asked: Values, contact: Known | undefined): Upsert {
   const before = contact?.values ?? null
   const values = asked['email'] === undefined && before ? asked : withAddress(asked)
   const changes = changesTo(before, values)
-  const email = addressOf(before ?? values)
+  const email = spelled(contact, addressOf(before ?? values))
   const renamed = before && changes['email'] !== undefined ? addressOf(changes) : null
   return {
     index,
     id: contact?.id ?? null,
+    before,
     email,
     renamed,
     values,
@@ -84,6 +91,8 @@ function upsertOf(index: number, asked: Values, contact: ExternalRecord | undefi
     item: toUpsert(email, changes, before)
   }
 }
+
+const spelled = (contact: Known | undefined, email: string) => contact?.spelled.trim() || email
 
 function withAddress(values: Values): Values {
   const email = addressOf(values)

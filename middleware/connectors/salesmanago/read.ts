@@ -6,6 +6,7 @@ import {
   type ReadRequest
 } from '../connector.ts'
 import { flag, list, object, requiredText, type Json } from '../decode.ts'
+import { addressKey } from './contact.ts'
 import { byId, withVisits } from './lookup.ts'
 import { narrowest, readCursor, widest, writeCursor, type Cursor } from './cursor.ts'
 import { limits } from './limits.ts'
@@ -108,7 +109,10 @@ async function idsIn(ctx: Context, from: number, to: number, smallest: boolean) 
 const idsOf = (body: Json, name: string) =>
   list(body, name).map((item) => requiredText(object(item, name), 'id'))
 
-/** Soft-deleted contacts may be told as such or not at all [I]: both are gone. */
+/**
+ * Soft-deleted contacts may be told as such or not at all [I]: both are gone. Contacts of another owner than the Data Owner
+ * may be told or not [I]: they are none of this connection's.
+ */
 async function changesOf(
   ctx: Context,
   ids: readonly string[],
@@ -116,9 +120,11 @@ async function changesOf(
 ): Promise<ExternalChange[]> {
   const found = await withVisits(ctx, await byId(ctx, ids), fields)
   const contacts = new Map(found.map((contact) => [contact.id, contact]))
-  return ids.map((id) => {
+  const owner = addressKey(ctx.settings['owner'] ?? '')
+  return ids.flatMap((id) => {
     const contact = contacts.get(id)
+    if (contact?.owner && addressKey(contact.owner) !== owner) return []
     const values = contact === undefined || contact.deleted ? null : contact.values
-    return { id, modified: contact?.modified ?? null, values }
+    return [{ id, modified: contact?.modified ?? null, values }]
   })
 }

@@ -4,6 +4,8 @@ import { addressKey } from './contact.ts'
 import { keeping, type Settle, type Upsert } from './plan.ts'
 import { post } from './requests.ts'
 
+/** Batches larger than this are halved when they are refused: for one bad contact, or for their size, which has a limit nobody tells [U]. */
+const smallestHalved = 50
 /** Contacts in a row that the vendor may fail on (status 500) before the vendor itself counts as failing. */
 const mostBroken = 3
 
@@ -18,7 +20,7 @@ export async function upsert(ctx: Context, upserts: readonly Upsert[], settle: S
   const ids = steady.length > 1 ? await batched(ctx, steady) : new Map<string, string>()
   const open: Upsert[] = []
   for (const each of upserts) {
-    const id = each.renamed === null ? ids.get(each.email) : undefined
+    const id = each.renamed === null ? ids.get(addressKey(each.email)) : undefined
     if (id === undefined) open.push(each)
     else settle(each.index, resultOf(each, id))
   }
@@ -35,7 +37,12 @@ async function batched(ctx: Context, upserts: readonly Upsert[]): Promise<Map<st
     return new Map(told.flatMap(([email, id]) => (typeof id === 'string' ? [[addressKey(email), id]] : [])))
   } catch (error) {
     if (!(error instanceof ConnectorError) || concernsAll(error)) throw error
-    return new Map()
+    if (error.kind !== 'invalid' || upserts.length <= smallestHalved) return new Map()
+    const half = Math.ceil(upserts.length / 2)
+    return new Map([
+      ...(await batched(ctx, upserts.slice(0, half))),
+      ...(await batched(ctx, upserts.slice(half)))
+    ])
   }
 }
 

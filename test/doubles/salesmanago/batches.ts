@@ -4,7 +4,6 @@ import { items, Refusal } from './refusal.ts'
 import { checked, writeContact } from './upsert.ts'
 import type { World } from './world.ts'
 
-const largestBatch = 1000
 const largestPage = 1000
 
 /** Ids by address; what a bad contact does to the others is a switch. Two items with one address are one contact. */
@@ -26,7 +25,7 @@ export function batchUpsertLater(world: World, request: Json, owner: string): Js
 
 function writeAll({ store }: World, request: Json, owner: string): [string, Contact][] {
   const details = items(request, 'upsertDetails').map((item) => (isObject(item) ? item : {}))
-  if (details.length > largestBatch) throw new Refusal('Too many contacts')
+  if (details.length > Number(store.switches.largestBatch)) throw new Refusal('Too many contacts')
   if (store.switches.batchInvalid === 'refuse-all') for (const item of details) checked(store, item, 'upsert')
   return details.flatMap((item): [string, Contact][] => {
     try {

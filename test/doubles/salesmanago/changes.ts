@@ -30,10 +30,11 @@ export const modifiedPage = ({ store }: World, request: Json, owner: string): Js
 
 const brief = ({ id, email }: Contact) => ({ id, email })
 
-/** Only contacts of the Data Owner are told [I]. */
 const ofOwner = (contacts: IteratorObject<Contact>, store: Store, owner: string) =>
   contacts.filter(
-    (contact) => contact.owner === owner && (!contact.deleted || store.switches.deletedInLists === 'shown')
+    (contact) =>
+      (contact.owner === owner || store.switches.changesOf === 'everybody') &&
+      (!contact.deleted || store.switches.deletedInLists === 'shown')
   )
 
 function range(store: Store, request: Json) {

@@ -59,7 +59,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
   '/contact/managetags'({ store }, request) {
     const contact = existing(store, request)
     writeTags(store, contact, request)
-    store.touch(contact)
+    if (store.switches.tagsBumpModified === 'yes') store.touch(contact)
     return { contactId: contact.id }
   },
   '/contact/paginatedContactList/export': exportPage
@@ -72,7 +72,7 @@ function writes(mode: 'upsert' | 'insert' | 'update'): Endpoint {
   }
 }
 
-/** Unknown addresses and ids are left out, repeated ones are told once [I]. */
+/** Repeated addresses and ids are told once [I]. */
 function lists(key: string, shape: (contact: Contact) => object, ofOwner: boolean): Endpoint {
   return ({ store }, request, owner) => {
     const asked = items(request, key)
@@ -80,6 +80,8 @@ function lists(key: string, shape: (contact: Contact) => object, ofOwner: boolea
     const find =
       key === 'email' ? (value: unknown) => store.withEmail(value) : (value: unknown) => store.withId(value)
     const found = new Set(asked.map(find).filter((contact) => contact !== undefined))
+    if (store.switches.unknownInLists === 'refuse' && !asked.every(find))
+      throw new Refusal('Contact does not exist')
     const shown = [...found].filter(
       (contact) =>
         (!ofOwner || contact.owner === owner) &&

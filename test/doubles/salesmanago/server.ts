@@ -58,10 +58,14 @@ function carriedOut(world: World, path: string, body: Json): Json {
     const owner = authenticated(world, body, path !== '/user/listByClient')
     return { success: true, message: [], ...endpoints[path]?.(world, body, owner) }
   } catch (error) {
-    if (error instanceof Refusal) return refusal(error.message)
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    const told = world.store.switches.refusalTexts === 'told' || known.has(error.message)
+    return told ? refusal(error.message) : { success: false, message: [] }
   }
 }
+
+/** The texts that are documented [C]. */
+const known = new Set(['User not authenticated', 'Not authenticated'])
 
 const refusal = (text: string): Json => ({ success: false, message: [text] })
 

@@ -21,9 +21,8 @@ export class Store {
     return this.#byId.size
   }
 
-  /** Instants are whole seconds [I]. */
   now(): number {
-    return Math.floor(this.#now() / 1000) * 1000
+    return this.switches.resolution === 'millisecond' ? this.#now() : Math.floor(this.#now() / 1000) * 1000
   }
 
   withId(id: unknown): Contact | undefined {
@@ -31,7 +30,7 @@ export class Store {
   }
 
   withEmail(email: unknown): Contact | undefined {
-    return typeof email === 'string' ? this.#byEmail.get(email.trim().toLowerCase()) : undefined
+    return typeof email === 'string' ? this.#byEmail.get(this.#key(email)) : undefined
   }
 
   all(): MapIterator<Contact> {
@@ -58,7 +57,7 @@ export class Store {
       details: null
     }
     this.#byId.set(contact.id, contact)
-    this.#byEmail.set(email.trim().toLowerCase(), contact)
+    this.#byEmail.set(this.#key(contact.email), contact)
     contact.modified = this.#modified.add(createdOn, contact)
     this.#created.add(createdOn, contact)
     return contact
@@ -70,15 +69,15 @@ export class Store {
   }
 
   rename(contact: Contact, email: string): void {
-    this.#byEmail.delete(contact.email.toLowerCase())
+    this.#byEmail.delete(this.#key(contact.email))
     contact.email = this.#stored(email)
-    this.#byEmail.set(contact.email.toLowerCase(), contact)
+    this.#byEmail.set(this.#key(contact.email), contact)
   }
 
   remove(contact: Contact, permanently: boolean): void {
     if (permanently) {
       this.#byId.delete(contact.id)
-      this.#byEmail.delete(contact.email.toLowerCase())
+      this.#byEmail.delete(this.#key(contact.email))
       contact.modified = null
       contact.gone = true
     } else {
@@ -94,6 +93,11 @@ export class Store {
 
   createdBetween(from: number, to: number): Generator<Contact> {
     return this.#created.between(from, to)
+  }
+
+  /** Contacts with one key are one contact. */
+  #key(email: string): string {
+    return this.switches.emailCompare === 'exact' ? email.trim() : email.trim().toLowerCase()
   }
 
   #stored(email: string): string {

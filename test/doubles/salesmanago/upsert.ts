@@ -16,8 +16,7 @@ export function writeContact(store: Store, request: Json, owner: string, mode: M
   writeTags(store, contact, request)
   const opted = writeConsent(contact, request)
   if (contact.deleted && store.switches.upsertDeleted === 'revives') contact.deleted = false
-  if (known && (!opted || !onlyConsent(request) || store.switches.optBumpsModified === 'yes'))
-    store.touch(contact)
+  if (known && isModification(store, request, opted)) store.touch(contact)
   return contact
 }
 
@@ -94,6 +93,7 @@ function toBirthday(value: unknown): Contact['birthday'] | undefined {
 
 function writeDetails(store: Store, contact: Contact, properties: unknown): void {
   if (!isObject(properties)) return
+  if (store.switches.details === 'replace') contact.details = null
   contact.details ??= new Map()
   for (const [name, value] of Object.entries(properties)) {
     if (value === '' && clears(store)) contact.details.delete(name)
@@ -111,6 +111,7 @@ export function writeTags(store: Store, contact: Contact, request: Json): void {
     if (!held) contact.tags?.set(tag, { score: 1, createdOn: store.now() })
     else if (request['tagScoring'] === true) held.score++
   }
+  if (add.length > 0 && store.switches.removeTags === 'alone') return
   for (const tag of remove) contact.tags?.delete(tag)
 }
 
@@ -130,9 +131,13 @@ function writeConsent(contact: Contact, request: Json): boolean {
   return before[0] !== contact.optedOut || before[1] !== contact.optedOutPhone
 }
 
-/** Nothing but an opt-in or opt-out was asked for. */
-function onlyConsent(request: Json): boolean {
+/** Whether a write counts as one where nothing but a status or tags were asked for is a switch each. */
+function isModification(store: Store, request: Json, opted: boolean): boolean {
   const fields = isObject(request['contact']) ? Object.keys(request['contact']) : []
-  const others = ['newEmail', 'birthday', 'properties', 'tags', 'removeTags', ...siblingFields]
-  return fields.every((name) => name === 'email') && others.every((name) => request[name] === undefined)
+  const others = ['newEmail', 'birthday', 'properties', ...siblingFields]
+  const tagged = ['tags', 'removeTags'].some((name) => request[name] !== undefined)
+  if (fields.some((name) => name !== 'email') || others.some((name) => request[name] !== undefined))
+    return true
+  if (tagged) return store.switches.tagsBumpModified === 'yes'
+  return !opted || store.switches.optBumpsModified === 'yes'
 }
