@@ -66,20 +66,26 @@ describe('reading from SALESmanago', () => {
     }
   )
 
-  test.each(bothWays('tagsBumpModified', 'optBumpsModified', 'tagNormalise'))(
-    'a tag or a status that somebody changed is told with the next change at the latest (%s)',
+  test.each(bothWays('tagsBumpModified', 'optBumpsModified', 'scoreBumpsModified', 'tagNormalise'))(
+    'a tag, a status or a score that changed is told with the next change at the latest, and the last visit to who asks (%s)',
     async (_, switches) => {
-      const { create, edit, read, later } = await world(switches)
-      await create(anna())
+      const { double, ctx, create, edit, read, later } = await world(switches)
+      const values = await create(anna())
       later(600_000)
       const { cursor } = await read(null)
       edit({ contact: { email: 'anna@example.com' }, tags: ['VIP'] })
       edit({ contact: { email: 'anna@example.com' }, forceOptOut: true })
+      const lastVisit = ctx.now().getTime()
+      double.control({ activity: { email: 'anna@example.com', score: 42, lastVisit } })
       later(1_000)
       edit({ contact: { email: 'anna@example.com', fax: '+48221112233' } })
       later(1_000)
       const { changes } = await read(cursor)
-      expect(changes.map(({ values }) => values)).toMatchObject([{ tagList: 'VIP', shownOptedOut: true }])
+      expect(changes.map(({ values }) => values)).toMatchObject([
+        { tagList: 'VIP', shownOptedOut: true, score: 42 }
+      ])
+      const [found] = await salesmanago.find(ctx, { object: 'contact', field: 'id', values, fields: ['lastVisit'] }) // prettier-ignore
+      expect(found?.values['lastVisit']).toBe(new Date(lastVisit).toISOString())
     }
   )
 

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../../middleware/connectors/decode.ts'
-import type { Contact } from './contact.ts'
-import { items, Refusal } from './refusal.ts'
+import { full, type Contact } from './contact.ts'
+import { items, NotStated, Refusal } from './refusal.ts'
 import { checked, writeContact } from './upsert.ts'
 import type { World } from './world.ts'
 
@@ -62,9 +62,54 @@ export function exportPage(world: World, request: Json): Json {
     }))
     .toArray()
   if (contacts.length === 0) return { message: ['No more contacts'] }
+  return { requestId: job(world, fileOf(world, { contacts })) }
+}
+
+/** Parts of an export, by what they are asked for as; each has the name and the shape it has in the `list` calls [I]. */
+const parts: Readonly<Record<string, keyof ReturnType<typeof full> | 'dictionaryProperties' | null>> = {
+  CONTACT: null,
+  TAG: 'contactTags',
+  EXT_EVENT: 'contactExtEvents',
+  VISITS: 'contactVisits',
+  EMAILS: 'emailMessages',
+  FUNNELS: 'contactFunnels',
+  NOTES: 'contactNotes',
+  TASKS: 'contactTasks',
+  COUPONS: 'coupons',
+  SMS: 'smsMessages',
+  PROPERTIES: 'properties',
+  DICTIONARY_PROPERTIES: 'dictionaryProperties'
+}
+const lists: ReadonlySet<string> = new Set(Object.values(parts).filter((name) => name !== null))
+
+/** A file with a list of the contacts that have a tag, and of each the parts that were asked for. */
+export function exportData(world: World, request: Json): Json {
+  const wanted = items(request, 'contacts').map((item) => {
+    const { addresseeType, value } = isObject(item) ? item : {}
+    if (addresseeType !== 'tag' || typeof value !== 'string')
+      throw new NotStated('how contacts of an export are named otherwise than by tag.')
+    return value
+  })
+  const asked = items(request, 'data').map((item) => {
+    const type = isObject(item) ? String(item['dataType']) : ''
+    if (type === 'CONSENTS') throw new NotStated('how an export shows consents.')
+    if (!Object.hasOwn(parts, type)) throw new Refusal('Invalid data type')
+    return type
+  })
+  const shown = new Set<string>(asked.map((type) => parts[type] ?? ''))
+  const found = world.store.all().filter(({ tags }) => wanted.some((tag) => tags?.has(tag)))
+  const contacts = found.map((contact) => {
+    const whole = { ...full(contact), dictionaryProperties: [...(contact.typedDetails?.values() ?? [])] }
+    const isShown = (name: string) => (lists.has(name) ? shown.has(name) : name === 'id' || shown.has(''))
+    return Object.fromEntries(Object.entries(whole).filter(([name]) => isShown(name)))
+  })
+  return { requestId: job(world, fileOf(world, contacts.toArray())) }
+}
+
+function fileOf({ files, url }: World, content: object): string {
   const name = `${crypto.randomUUID()}.json`
-  world.files.set(name, JSON.stringify({ contacts }))
-  return { requestId: job(world, `${world.url()}/files/${name}`) }
+  files.set(name, JSON.stringify(content))
+  return `${url()}/files/${name}`
 }
 
 function job({ jobs }: World, file: string | null): number {

@@ -1,6 +1,6 @@
 import type { Json } from '../../../middleware/connectors/decode.ts'
 import type { Contact } from './contact.ts'
-import { Refusal } from './refusal.ts'
+import { NotStated, Refusal } from './refusal.ts'
 import type { Store } from './store.ts'
 import type { World } from './world.ts'
 
@@ -26,6 +26,16 @@ export const modifiedPage = ({ store }: World, request: Json, owner: string): Js
   const rest = ofOwner(store.modifiedBetween(from, to), store, owner).drop((page - 1) * size)
   const found = [...rest.take(size + 1)]
   return { modifiedContacts: found.slice(0, size).map(brief), hasMore: found.length > size }
+}
+
+/** An object [C], of which nothing more is stated: a range in which nobody visited is all that can be answered. */
+export const activityIn = ({ store }: World, request: Json): Json => {
+  const { from, to } = range(store, request)
+  const visited = store
+    .all()
+    .some(({ lastVisit }) => lastVisit !== null && lastVisit >= from && lastVisit <= to)
+  if (visited) throw new NotStated('how recentActivity tells a visit.')
+  return { recentActivity: {} }
 }
 
 const brief = ({ id, email }: Contact) => ({ id, email })

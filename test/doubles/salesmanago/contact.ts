@@ -5,6 +5,13 @@ export interface Tag {
   readonly createdOn: number
 }
 
+/** A detail with a type [C: as it is written; that exports show it so is I]. */
+export interface TypedDetail {
+  readonly name: string
+  readonly type: string
+  readonly value: string | number
+}
+
 /** A contact as the double keeps it. Maps are made when they are needed: a million contacts have to fit. */
 export interface Contact {
   readonly id: string
@@ -19,11 +26,13 @@ export interface Contact {
   text: Record<string, string | null>
   birthday: readonly [string | null, string, string] | null
   score: number
+  lastVisit: number | null
   optedOut: boolean
   optedOutPhone: boolean
   deleted: boolean
   tags: Map<string, Tag> | null
   details: Map<string, string> | null
+  typedDetails: Map<string, TypedDetail> | null
 }
 
 /** Text fields of a contact, as they are named at the top of a request's `contact`, of its `address`, and beside it. */
@@ -58,7 +67,11 @@ function shared(contact: Contact) {
 }
 
 /** Shape of `basic` and `basicById`: another name for the id, no tags, no details, no province [C]. */
-export const basic = (contact: Contact) => ({ ...shared(contact), contactId: contact.id, lastVisit: null })
+export const basic = (contact: Contact) => ({
+  ...shared(contact),
+  contactId: contact.id,
+  lastVisit: contact.lastVisit
+})
 
 /** Shape of the `list` calls: details and tags as lists of objects [C]. */
 export const full = (contact: Contact) => ({

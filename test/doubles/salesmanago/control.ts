@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../../middleware/connectors/decode.ts'
 import { toFault, type Faults } from '../faults.ts'
 import { personActs } from './callbacks.ts'
-import { full } from './contact.ts'
+import { full, type Contact } from './contact.ts'
+import type { Store } from './store.ts'
 import { isSwitch, switches } from './switches.ts'
 import { writeContact } from './upsert.ts'
 import type { World } from './world.ts'
@@ -16,6 +17,8 @@ const commands: Readonly<Record<string, string>> = {
   callbacks: 'object: {"opt-in"?, "opt-out"?}: texts as entered in Integration Center > Callbacks',
   act: 'object: {email, act: "opt-in" or "opt-out"}: a person follows the link, and the callback is fetched',
   edit: 'object as for /contact/upsert: somebody changes a contact in the screens',
+  activity:
+    'object: {email, score?, lastVisit?}: a contact clicks or visits; a score is a whole number, a visit epoch ms',
   remove: 'object: {email, permanently?}'
 }
 
@@ -23,7 +26,7 @@ const commands: Readonly<Record<string, string>> = {
 export function command(world: World, faults: Faults, request: Json): Json {
   for (const name of Object.keys(request))
     if (!Object.hasOwn(commands, name)) throw new RangeError(`Unknown command ${name}`)
-  const { switches: wanted, fault, clearFaults, seed, edit, remove, callbacks, act } = request
+  const { switches: wanted, fault, clearFaults, seed, edit, remove, callbacks, act, activity } = request
   if (clearFaults === true) faults.clear()
   if (isObject(wanted)) turn(world, wanted)
   if (isObject(fault)) faults.add(toFault(fault))
@@ -36,9 +39,9 @@ export function command(world: World, faults: Faults, request: Json): Json {
   }
   const [owner = ''] = world.account.users
   if (isObject(edit)) writeContact(world.store, edit, owner, 'upsert')
+  if (isObject(activity)) live(world.store, activity)
   if (isObject(remove)) {
-    const contact = world.store.withEmail(remove['email'])
-    if (!contact) throw new RangeError('There is no such contact')
+    const contact = named(world.store, remove)
     world.store.remove(contact, remove['permanently'] === true)
   }
   return state(world, faults)
@@ -64,6 +67,24 @@ export function contactsShown({ store }: World, email: string | null): Json {
   if (email === null) return { total: store.size, contacts: store.all().take(50).map(full).toArray() }
   const found = store.withEmail(email)
   return { total: store.size, contacts: found ? [full(found)] : [] }
+}
+
+function named(store: Store, { email }: Json): Contact {
+  const contact = store.withEmail(email)
+  if (!contact) throw new RangeError('There is no such contact')
+  return contact
+}
+
+/** Score and visits are the vendor's own doing: no call sets them. */
+function live(store: Store, request: Json): void {
+  const contact = named(store, request)
+  for (const name of ['score', 'lastVisit'] as const) {
+    const value = request[name]
+    if (value === undefined) continue
+    if (!Number.isInteger(value)) throw new RangeError(`${name} is a whole number`)
+    contact[name] = Number(value)
+  }
+  if (store.switches.scoreBumpsModified === 'yes') store.touch(contact)
 }
 
 function turn({ store }: World, wanted: Json): void {

@@ -1,7 +1,7 @@
 import type { Json } from '../../../middleware/connectors/decode.ts'
 import { basic, full, type Contact } from './contact.ts'
-import { createdIn, modifiedIn, modifiedPage } from './changes.ts'
-import { batchUpsert, batchUpsertLater, exportPage, jobStatus } from './batches.ts'
+import { activityIn, createdIn, modifiedIn, modifiedPage } from './changes.ts'
+import { batchUpsert, batchUpsertLater, exportData, exportPage, jobStatus } from './batches.ts'
 import { items, Refusal } from './refusal.ts'
 import type { Store } from './store.ts'
 import { writeContact, writeTags } from './upsert.ts'
@@ -34,6 +34,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
   '/contact/createdContacts': createdIn,
   '/contact/modifiedContacts': modifiedIn,
   '/contact/paginatedModifiedContacts': modifiedPage,
+  '/contact/recentActivity': activityIn,
   '/contact/delete'({ store }, request) {
     store.remove(existing(store, request), request['permanently'] === true)
     return { result: null }
@@ -62,7 +63,8 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
     if (store.switches.tagsBumpModified === 'yes') store.touch(contact)
     return { contactId: contact.id }
   },
-  '/contact/paginatedContactList/export': exportPage
+  '/contact/paginatedContactList/export': exportPage,
+  '/contact/export/data': exportData
 }
 
 function writes(mode: 'upsert' | 'insert' | 'update'): Endpoint {

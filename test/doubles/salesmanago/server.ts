@@ -4,7 +4,7 @@ import { failedAfter, failedBefore, type Faults } from '../faults.ts'
 import { card } from './card.ts'
 import { command, contactsShown, state } from './control.ts'
 import { endpoints } from './endpoints.ts'
-import { Refusal } from './refusal.ts'
+import { NotStated, Refusal } from './refusal.ts'
 import { authenticated, watch, type World } from './world.ts'
 
 /** Answers one HTTP request: the API below `/api`, the contact card, files of exports, and the double's own pages. */
@@ -46,6 +46,12 @@ async function api(
     response.end('Malformed request')
   } else {
     const reply = fault.refuse === undefined ? carriedOut(world, path, body) : refusal(fault.refuse)
+    if (reply instanceof NotStated) {
+      response.statusCode = 501
+      response.setHeader('content-type', 'text/plain')
+      response.end(`The double does not know: ${reply.message}`)
+      return
+    }
     response.statusCode = reply['success'] === true ? 200 : Number(world.store.switches.refusalStatus)
     response.setHeader('content-type', 'application/json;charset=UTF-8')
     const text = JSON.stringify(reply)
@@ -53,11 +59,12 @@ async function api(
   }
 }
 
-function carriedOut(world: World, path: string, body: Json): Json {
+function carriedOut(world: World, path: string, body: Json): Json | NotStated {
   try {
     const owner = authenticated(world, body, path !== '/user/listByClient')
     return { success: true, message: [], ...endpoints[path]?.(world, body, owner) }
   } catch (error) {
+    if (error instanceof NotStated) return error
     if (!(error instanceof Refusal)) throw error
     const told = world.store.switches.refusalTexts === 'told' || known.has(error.message)
     return told ? refusal(error.message) : { success: false, message: [] }

@@ -50,11 +50,13 @@ export class Store {
       text: {},
       birthday: null,
       score: 0,
+      lastVisit: null,
       optedOut: out,
       optedOutPhone: out,
       deleted: false,
       tags: null,
-      details: null
+      details: null,
+      typedDetails: null
     }
     this.#byId.set(contact.id, contact)
     this.#byEmail.set(this.#key(contact.email), contact)

@@ -1,18 +1,19 @@
 import { isObject, type Json } from '../../../middleware/connectors/decode.ts'
-import { addressFields, mainFields, siblingFields, type Contact } from './contact.ts'
-import { Refusal } from './refusal.ts'
+import { addressFields, mainFields, siblingFields, type Contact, type TypedDetail } from './contact.ts'
+import { NotStated, Refusal } from './refusal.ts'
 import type { Store } from './store.ts'
 
 type Mode = 'upsert' | 'insert' | 'update'
 
 /** Writes one contact the way the vendor does: partially, by address, blanks as the switch says. */
 export function writeContact(store: Store, request: Json, owner: string, mode: Mode): Contact {
-  const { fields, known, email, newEmail, birthday } = checked(store, request, mode)
+  const { fields, known, email, newEmail, birthday, typed } = checked(store, request, mode)
   const contact = known ?? store.create(email, owner)
   if (known && newEmail !== null) store.rename(known, newEmail)
   writeText(store, contact, fields, request)
   if (birthday !== undefined && (birthday || clears(store))) contact.birthday = birthday
   writeDetails(store, contact, request['properties'])
+  for (const one of typed) (contact.typedDetails ??= new Map()).set(one.name, one)
   writeTags(store, contact, request)
   const opted = writeConsent(contact, request)
   if (contact.deleted && store.switches.upsertDeleted === 'revives') contact.deleted = false
@@ -36,7 +37,8 @@ export function checked(store: Store, request: Json, mode: Mode) {
     known,
     email,
     newEmail: newEmail(store, known, request['newEmail']),
-    birthday: toBirthday(request['birthday'])
+    birthday: toBirthday(request['birthday']),
+    typed: toTyped(request['dictionaryProperties'])
   }
 }
 
@@ -91,6 +93,20 @@ function toBirthday(value: unknown): Contact['birthday'] | undefined {
   return [year ?? null, String(Number(month)), String(Number(day))]
 }
 
+/** `{name, type, value}` each. Two types are known by name; how a value is cleared or refused is not. */
+function toTyped(value: unknown): readonly TypedDetail[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) throw new Refusal('Invalid contact')
+  return value.map((item) => {
+    const { name, type, value } = isObject(item) ? item : {}
+    const isValue = typeof value === 'number' || (typeof value === 'string' && value !== '')
+    if (typeof name !== 'string' || name === '' || typeof type !== 'string')
+      throw new Refusal('Invalid contact')
+    if (!isValue) throw new NotStated('what a dictionary property without a text or a number means.')
+    return { name, type, value }
+  })
+}
+
 function writeDetails(store: Store, contact: Contact, properties: unknown): void {
   if (!isObject(properties)) return
   if (store.switches.details === 'replace') contact.details = null
@@ -134,7 +150,7 @@ function writeConsent(contact: Contact, request: Json): boolean {
 /** Whether a write counts as one where nothing but a status or tags were asked for is a switch each. */
 function isModification(store: Store, request: Json, opted: boolean): boolean {
   const fields = isObject(request['contact']) ? Object.keys(request['contact']) : []
-  const others = ['newEmail', 'birthday', 'properties', ...siblingFields]
+  const others = ['newEmail', 'birthday', 'properties', 'dictionaryProperties', ...siblingFields]
   const tagged = ['tags', 'removeTags'].some((name) => request[name] !== undefined)
   if (fields.some((name) => name !== 'email') || others.some((name) => request[name] !== undefined))
     return true
