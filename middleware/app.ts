@@ -6,6 +6,7 @@ import { framing } from './guards/framing.ts'
 import { headers } from './guards/headers.ts'
 import { inFlight } from './guards/in-flight.ts'
 import { onlyMethods } from './guards/methods.ts'
+import { rate } from './guards/rate.ts'
 import type { Log } from './log.ts'
 import { api, type ApiDependencies } from './routes/api/serve.ts'
 import { consolePages, type ConsoleDependencies } from './routes/console.ts'
@@ -67,8 +68,12 @@ export function createApp(dependencies: AppDependencies): Express {
   app.post('/console/sign-out', signOut(dependencies.signIn)).all('/console/sign-out', onlyMethods('POST'))
   app.get('/console/enter/:token', enter(dependencies.signIn)).all('/console/enter/:token', onlyMethods('GET')) // prettier-ignore
   app.use('/console', consolePages(dependencies.console))
-  app.use('/connect', dependencies.connect)
-  app.get('/panel/:token', dependencies.panel).all('/panel/:token', onlyMethods('GET'))
+  const { proxies } = dependencies.signIn
+  // A person, with some colleagues behind the same address.
+  app.use('/connect', rate({ most: 30, oneEveryMs: 2000, proxies }), dependencies.connect)
+  // Every record that an office opens.
+  const opened = rate({ most: 600, oneEveryMs: 50, proxies })
+  app.get('/panel/:token', opened, dependencies.panel).all('/panel/:token', onlyMethods('GET'))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))
   app.get('/health/ready', ready(check)).all('/health/ready', onlyMethods('GET', 'HEAD'))

@@ -3,7 +3,7 @@ import { toId18 } from '../salesforce/ids.ts'
 import { isAdminKey } from './admin-key.ts'
 import { actorOf } from './actor.ts'
 import type { Authenticate, Caller } from './caller.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, networkOf } from './client-address.ts'
 import { hashEndpointToken, isTokenOf } from './endpoint-token.ts'
 import type { Failures } from './failures.ts'
 import { prefixOf } from './org-key.ts'
@@ -43,7 +43,8 @@ export function createAuthenticate(doors: CallerDoors): Authenticate {
     const [scheme, given] = authorization(request)
     const [user, key] = scheme === 'basic' ? userAndKey(given) : ['console', given]
     const address = clientAddress(request, doors.proxies)
-    const attempt = `${address} ${user}`
+    // Orgs of one Salesforce instance share their addresses: one with a wrong key keeps no other out.
+    const attempt = `${networkOf(address)} ${user}`
     if (scheme !== null && doors.failures.tooMany(attempt)) throw tooOften()
     const caller = scheme === null ? await bySession(doors, request) : await byKey(doors, request, scheme, user, key) // prettier-ignore
     if (caller === null && scheme !== null) {

@@ -3,7 +3,7 @@ import express, { type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { isAdminKey } from '../guards/admin-key.ts'
 import { tooOften } from '../guards/authenticate.ts'
-import { clientAddress } from '../guards/client-address.ts'
+import { clientAddress, networkOf } from '../guards/client-address.ts'
 import { hashEndpointToken, isEndpointToken, isTokenOf, newEndpointToken } from '../guards/endpoint-token.ts'
 import type { Failures } from '../guards/failures.ts'
 import { CallerRefusal } from '../guards/refusal.ts'
@@ -32,11 +32,11 @@ export function signIn(doors: SignInDoors): RequestHandler[] {
     try {
       fromConsole(request)
       const address = clientAddress(request, doors.proxies)
-      if (doors.failures.tooMany(`${address} console`)) throw tooOften()
+      if (doors.failures.tooMany(`${networkOf(address)} console`)) throw tooOften()
       const { key } = given.parse(request.body ?? {})
       const hash = await doors.adminKeyHash()
       if (!isAdminKey(key) || hash === null || !isTokenOf(hash, key)) {
-        doors.failures.failed(`${address} console`)
+        doors.failures.failed(`${networkOf(address)} console`)
         doors.refused(address)
         throw new ProblemError(401, 'wrong-key', 'This is not the admin key of this middleware.', {
           field: 'key',
@@ -57,10 +57,10 @@ export function enter(doors: SignInDoors): RequestHandler<{ token: string }> {
   return async (request, response) => {
     const { token } = request.params
     const address = clientAddress(request, doors.proxies)
-    const tried = isEndpointToken(token) && !doors.failures.tooMany(`${address} link`)
+    const tried = isEndpointToken(token) && !doors.failures.tooMany(`${networkOf(address)} link`)
     if (tried && (await doors.useLink(hashEndpointToken(token)))) await open(doors, request, response)
     else {
-      doors.failures.failed(`${address} link`)
+      doors.failures.failed(`${networkOf(address)} link`)
       doors.refused(address)
     }
     response.redirect(303, '/console')

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { actorOf } from '../../middleware/guards/actor.ts'
-import { clientAddress } from '../../middleware/guards/client-address.ts'
+import { clientAddress, networkOf } from '../../middleware/guards/client-address.ts'
 import { createFailures } from '../../middleware/guards/failures.ts'
 
 test('behind proxies of our own a caller is who they saw, whatever the caller says', async () => {
@@ -19,6 +19,19 @@ test('behind proxies of our own a caller is who they saw, whatever the caller sa
   expect(await seen('1.1.1.1, 2.2.2.2, 3.3.3.3')).toEqual(['127.0.0.1', '3.3.3.3', '2.2.2.2'])
   // Fewer than there are proxies: it did not come through them.
   expect(await seen()).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1'])
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:DB8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:db8::1:0:0:9', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['unknown', 'unknown']
+])('requests of %s are counted for %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
 })
 
 test('one more attempt comes free every few seconds, and old callers are forgotten', () => {

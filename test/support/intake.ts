@@ -19,6 +19,7 @@ export interface IntakeOptions {
   readonly wake?: IntakeDependencies['wake']
   readonly ready?: () => Promise<Readiness>
   readonly inFlight?: number
+  readonly proxies?: number
   readonly limits?: Partial<ServerLimits>
 }
 
@@ -78,7 +79,7 @@ export async function startIntake(options: IntakeOptions = {}) {
       signedIn: () => undefined,
       refused: () => undefined,
       failures: createFailures(),
-      proxies: 0,
+      proxies: options.proxies ?? 0,
       secure: true
     },
     intakeInFlight: options.inFlight ?? 64,

@@ -132,8 +132,8 @@ function draft(
   const cert = forge.pki.createCertificate()
   const { n, e } = forge.pki.privateKeyFromPem(keyPem)
   cert.publicKey = forge.pki.setRsaPublicKey(n, e)
-  // A leading zero keeps the number positive.
-  cert.serialNumber = `00${randomBytes(15).toString('hex')}`
+  // Positive and without padding: a number that began with noughts would be refused once in five hundred times.
+  cert.serialNumber = `01${randomBytes(15).toString('hex')}`
   cert.validity.notBefore = daysFromNow(validFrom)
   cert.validity.notAfter = daysFromNow(validTo)
   cert.setSubject([{ name: 'commonName', value: subject }])
