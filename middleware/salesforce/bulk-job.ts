@@ -8,7 +8,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds after which the job is given up. Salesforce itself ends jobs after a day or so [K]. */
   readonly deadlineMs?: number
-  /** Milliseconds before the second look; each later wait is twice as long, up to half a minute. */
+  /** Milliseconds before the first look; each later wait is twice as long, up to half a minute. */
   readonly firstWaitMs?: number
 }
 
@@ -59,17 +59,16 @@ export async function endOfJob(
   session: Session,
   kind: BulkKind,
   jobId: string,
-  { signal, deadlineMs = 4 * 3_600_000, firstWaitMs = 1000 }: WaitOptions = {}
+  { signal, deadlineMs = 4 * 3_600_000, firstWaitMs = 500 }: WaitOptions = {}
 ): Promise<BulkJob> {
   const until = performance.now() + deadlineMs
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    // Each look is a call of the org's day, and no job is over the moment it was handed in.
+    await pause(Math.min(waitMs, Math.max(0, until - performance.now())), signal)
     const job = await look(session, kind, jobId, signal)
     if (job?.state === 'JobComplete' || job?.state === 'Aborted' || job?.state === 'Failed') return job
-    const left = until - performance.now()
-    if (left <= 0) {
+    if (performance.now() >= until)
       throw new SalesforceError('unavailable', `Salesforce did not end bulk job ${jobId} in time.`)
-    }
-    await pause(Math.min(waitMs, left), signal)
   }
 }
 
