@@ -7,15 +7,21 @@ import type { PairWork } from './work.ts'
 /** Which of the values, folded, more than one Salesforce record of a scan has in a field. */
 export type SharedValues = (field: string, values: readonly string[]) => Promise<ReadonlySet<string>>
 
-/** The scan is looked through when a field is first asked for. */
+/** The scan is looked through when a field is first asked for. Who parts a page and who then looks for its records ask the same. */
 export function sharedValues({ db, held }: Pick<PairWork, 'db' | 'held'>, scan: Scan): SharedValues {
   const noted = new Map<string, Promise<void>>()
+  const last = new Map<string, { readonly asked: ReadonlySet<string>; readonly found: ReadonlySet<string> }>()
   return async (field, values) => {
     if (values.length === 0) return new Set()
     const first = noted.get(field) ?? noteShared(db, held, scan, field)
     noted.set(field, first)
     await first
-    return sharedBy(db, held, scan, field, values)
+    const asked = new Set(values.map(folded))
+    const known = last.get(field)
+    if (known !== undefined && asked.isSubsetOf(known.asked)) return known.found
+    const found = await sharedBy(db, held, scan, field, [...asked])
+    last.set(field, { asked, found })
+    return found
   }
 }
 
