@@ -1,10 +1,11 @@
 import { LightningElement, api } from 'lwc'
 import { ShowToastEvent } from 'lightning/platformShowToastEvent'
 import { call } from 'c/api'
+import { namedCounters } from 'c/outcomes'
+import { countsOf } from 'c/planKinds'
 import { fill } from 'c/texts'
 import ConfirmModal from 'c/confirmModal'
 import { Poll, pace } from 'c/poll'
-import { countsOf, rowOf } from './kinds'
 import { labels } from './labels'
 
 /**
@@ -14,11 +15,6 @@ import { labels } from './labels'
 
 const moving = ['running', 'approved', 'applying']
 const waiting = ['planned', 'stopped']
-const SHOWN = 20
-
-const formatted = new Intl.NumberFormat()
-/** @param {number} value */
-const number = (value) => formatted.format(value)
 
 /** What a sync would do, operation by operation, and the button that has just this done. Fires `changed`. */
 export default class PlanView extends LightningElement {
@@ -51,14 +47,6 @@ export default class PlanView extends LightningElement {
   chosen = null
   /** @type {PlanSummary[]} */
   plans = []
-  /** @type {any[]} */
-  operations = []
-  /** @type {string | null} */
-  next = null
-  /** @type {string} */
-  kind = ''
-  /** Which operations are shown, so that a newer answer replaces them and an older one does not. */
-  shown = ''
   /** @type {string[]} */
   accepted = []
   loaded = false
@@ -113,9 +101,7 @@ export default class PlanView extends LightningElement {
   }
   get readSoFar() {
     const { seen = 0, total = null } = this.plan ?? {}
-    return total === null
-      ? fill(labels.reading, number(seen))
-      : fill(labels.readingOf, number(seen), number(total))
+    return total === null ? fill(labels.reading, seen) : fill(labels.readingOf, seen, total)
   }
   get share() {
     const { seen = 0, total = null } = this.plan ?? {}
@@ -123,24 +109,15 @@ export default class PlanView extends LightningElement {
   }
   get calls() {
     const { calls = null } = this.plan ?? {}
-    return calls === null
-      ? null
-      : fill(labels.calls, number(calls.salesforce), this.connectorLabel, number(calls.external))
+    return calls === null ? null : fill(labels.calls, calls.salesforce, this.connectorLabel, calls.external)
   }
   get counts() {
     return countsOf(this.plan?.planned ?? {})
   }
-  get kindOptions() {
-    const counted = this.counts.map(({ kind, count, name }) => ({
-      label: `${name} (${number(count)})`,
-      value: kind
-    }))
-    return [{ label: labels.all, value: '' }, ...counted]
-  }
   get done() {
-    return Object.entries(this.plan?.applied ?? {}).map(([name, count]) => ({
+    return namedCounters(this.plan?.applied ?? {}).map(({ name, label, count }) => ({
       name,
-      said: fill(labels.done, name, number(count))
+      said: fill(labels.done, label, count)
     }))
   }
   get guard() {
@@ -152,30 +129,18 @@ export default class PlanView extends LightningElement {
   get cannotApprove() {
     return this.pressed || this.guard.some((one) => !one.isAccepted)
   }
-  get rows() {
-    return this.operations.map((one) => rowOf(one, this.connectorLabel))
-  }
-  /** All of the plan's operations, once it is made. */
-  get file() {
-    if (this.plan === undefined || this.isReading) return null
-    const { plan } = this.plan
-    return { params: { plan }, name: `plan-${plan}.csv` }
+  get isMade() {
+    return this.plan !== undefined && !this.isReading
   }
   get nothing() {
-    return this.plan !== undefined && !this.isReading && this.counts.length === 0
+    return this.isMade && this.counts.length === 0
   }
 
   reload() {
     this.loaded = false
     this.plans = []
-    this.forget()
-    this.poll.now()
-  }
-  forget() {
-    this.operations = []
-    this.next = null
-    this.shown = ''
     this.accepted = []
+    this.poll.now()
   }
 
   async load() {
@@ -187,30 +152,10 @@ export default class PlanView extends LightningElement {
       this.plans = body.plans
       this.loaded = true
       this.problem = null
-      await this.loadOperations()
     } catch (problem) {
       this.problem = problem
     }
     return this.plan !== undefined && moving.includes(this.plan.state) ? pace.busy : pace.quiet
-  }
-
-  /** The first page, once for each state of a plan that is made. */
-  async loadOperations() {
-    const { plan } = this
-    if (plan === undefined || plan.state === 'running') return
-    const wanted = `${plan.plan} ${plan.state} ${this.kind}`
-    if (wanted === this.shown) return
-    const page = await this.page(plan.plan, undefined)
-    this.operations = page.items
-    this.next = page.next
-    this.shown = wanted
-  }
-  async page(plan, after) {
-    const { body } = await call('listOperations', {
-      params: { plan },
-      query: { kind: this.kind, after, limit: SHOWN }
-    })
-    return body
   }
 
   choosePlan(event) {
@@ -222,13 +167,7 @@ export default class PlanView extends LightningElement {
   /** @param {number} plan */
   show(plan) {
     this.chosen = plan
-    this.kind = ''
-    this.forget()
-    this.poll.now()
-  }
-  chooseKind(event) {
-    this.kind = event.detail.value
-    this.shown = ''
+    this.accepted = []
     this.poll.now()
   }
   acceptGuard(event) {
@@ -237,21 +176,11 @@ export default class PlanView extends LightningElement {
     this.accepted = event.target.checked ? [...rest, code] : rest
   }
 
-  async more() {
-    const { plan, next } = this
-    if (plan === undefined || next === null) return
-    await this.doing(async () => {
-      const page = await this.page(plan.plan, next)
-      this.operations = [...this.operations, ...page.items]
-      this.next = page.next
-    })
-  }
-
   make() {
     return this.doing(async () => {
       const { body } = await call('createPlans', { params: { connection: this.connection }, body: {} })
       this.chosen = body.plans[0] ?? null
-      this.forget()
+      this.accepted = []
       await this.poll.now()
     })
   }
@@ -259,7 +188,7 @@ export default class PlanView extends LightningElement {
   async approve() {
     const { plan } = this
     if (plan === undefined) return
-    const said = this.counts.map(({ name, count }) => `${name}: ${number(count)}`)
+    const said = this.counts.map(({ name, count }) => fill(labels.done, name, count))
     const sure = await ConfirmModal.open({
       size: 'small',
       label: labels.approve,

@@ -79,29 +79,21 @@ it('keeps the plan on the screen when it is refused, and says why', async () => 
   expect(wordsOf(element)).toContain('Phone in Vendor')
 })
 
-it('offers all operations of the plan that is shown as CSV, whichever kind is chosen', async () => {
-  const other = { ...plan, plan: 8, pair: 'Lead' }
-  const element = await showing({
-    listPlans: { plans: [{ ...plan, state: 'done' }, other] },
-    exportPlan: { media: 'text/csv', base64: 'YSxi' }
-  })
-  const link = one(element, 'c-file-link')
-  await press(link, 'Prepare the whole plan as CSV')
-  expect(asked('exportPlan')).toEqual([{ params: { plan: 7 } }])
-  expect(one(link, 'a').download).toBe('plan-7.csv')
+it('shows the operations of the plan that is chosen', async () => {
+  const done = { ...plan, state: 'done', applied: { created: 1200, updated: 0 } }
+  const element = await showing({ listPlans: { plans: [done, { ...plan, plan: 8, pair: 'Lead' }] } })
+  expect(wordsOf(element)).toContain('Created: 1,200')
   await press(element, 'Next to approve: Lead, plan 8')
-  expect(one(link, 'a')).toBeNull()
-  await press(link, 'Prepare the whole plan as CSV')
-  expect(asked('exportPlan').at(-1)).toEqual({ params: { plan: 8 } })
-  expect(one(link, 'a').download).toBe('plan-8.csv')
+  expect(one(element, 'c-plan-operations').plan.plan).toBe(8)
 })
 
-it('offers no CSV of a plan that is still being made, nor of one without operations', async () => {
-  const running = await showing({ listPlans: { plans: [{ ...plan, state: 'running' }] } })
-  expect(one(running, 'c-file-link')).toBeNull()
-  running.remove()
-  const empty = await showing({ listPlans: { plans: [{ ...plan, planned: {} }] } })
-  expect(one(empty, 'c-file-link')).toBeNull()
+it('shows no operations of a plan that is still being made', async () => {
+  const element = await showing({
+    listPlans: { plans: [{ ...plan, state: 'running', seen: 1200, total: 5000 }] }
+  })
+  expect(wordsOf(element)).toContain('1,200 of 5,000')
+  expect(one(element, 'c-plan-operations')).toBeNull()
+  expect(asked('listOperations')).toEqual([])
 })
 
 it('asks no more once it is removed', async () => {
