@@ -7,7 +7,6 @@ import cancel from '@salesforce/label/c.Plan_Cancel'
 import cancelSure from '@salesforce/label/c.Plan_CancelSure'
 import choose from '@salesforce/label/c.Plan_Choose'
 import done from '@salesforce/label/c.Plan_Done'
-import guard from '@salesforce/label/c.Plan_Guard'
 import heading from '@salesforce/label/c.Plan_Heading'
 import loading from '@salesforce/label/c.Plan_Loading'
 import make from '@salesforce/label/c.Plan_Make'
@@ -31,7 +30,6 @@ export const labels = {
   cancelSure,
   choose,
   done,
-  guard,
   heading,
   loading,
   make,

@@ -16,7 +16,7 @@ import { labels } from './labels'
 const moving = ['running', 'approved', 'applying']
 const waiting = ['planned', 'stopped']
 
-/** What a sync would do, operation by operation, and the button that has just this done. Fires `changed`. */
+/** What a sync would do, operation by operation, and the button that has just this done. Fires `changed`, and `show` with another tab. */
 export default class PlanView extends LightningElement {
   /** What the connected system is called. */
   @api connectorLabel = ''
@@ -120,14 +120,11 @@ export default class PlanView extends LightningElement {
       said: fill(labels.done, label, count)
     }))
   }
-  get guard() {
-    return (this.plan?.guard ?? []).map((one) => ({ ...one, isAccepted: this.accepted.includes(one.code) }))
-  }
   get isGuarded() {
-    return this.isWaiting && this.guard.length > 0
+    return this.plan !== undefined && this.isWaiting && this.plan.guard.length > 0
   }
   get cannotApprove() {
-    return this.pressed || this.guard.some((one) => !one.isAccepted)
+    return this.pressed || (this.plan?.guard ?? []).some(({ code }) => !this.accepted.includes(code))
   }
   get isMade() {
     return this.plan !== undefined && !this.isReading
@@ -170,10 +167,13 @@ export default class PlanView extends LightningElement {
     this.accepted = []
     this.poll.now()
   }
-  acceptGuard(event) {
-    const { code } = event.target.dataset
+  accept(event) {
+    const { code, isAccepted } = event.detail
     const rest = this.accepted.filter((one) => one !== code)
-    this.accepted = event.target.checked ? [...rest, code] : rest
+    this.accepted = isAccepted ? [...rest, code] : rest
+  }
+  lead(event) {
+    this.dispatchEvent(new CustomEvent('show', { detail: event.detail }))
   }
 
   make() {

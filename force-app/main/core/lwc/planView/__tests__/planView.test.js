@@ -1,7 +1,7 @@
 import PlanView from 'c/planView'
 import ConfirmModal from 'c/confirmModal'
 import { ApiProblem } from 'c/api'
-import { all, answering, asked, control, one, press, settled, show, wordsOf } from 'test/screen'
+import { all, answering, asked, control, one, press, settled, show, type, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
@@ -47,20 +47,53 @@ it('does nothing when the question is answered with no', async () => {
   expect(asked('approvePlan')).toEqual([])
 })
 
-it('lets nobody approve what a guard rail stopped before each reason is confirmed', async () => {
-  const guard = [{ code: 'deletes', message: '60 deletions are more than 50.' }]
-  const element = await showing({
-    listPlans: { plans: [{ ...plan, state: 'stopped', guard }] },
-    approvePlan: plan
+describe('of a plan that a guard rail stopped', () => {
+  const guard = [
+    { code: 'empty-external', message: 'Vendor showed no record at all.' },
+    { code: 'deletes', message: '60 records would be deleted.' }
+  ]
+  const stopped = (rest = {}) =>
+    showing({ listPlans: { plans: [{ ...plan, state: 'stopped', guard }] }, approvePlan: plan, ...rest })
+  const tick = async (element, label, checked = true) => {
+    const box = all(one(element, 'c-plan-guard'), 'lightning-input').find((each) => each.label === label)
+    box.checked = checked
+    box.dispatchEvent(new CustomEvent('change'))
+    await settled()
+  }
+
+  it('lets nobody approve before each reason is ticked, and sends just these', async () => {
+    const element = await stopped()
+    const isDisabled = () => control(element, 'Approve and carry out').disabled
+    expect(isDisabled()).toBe(true)
+    await tick(element, 'These records shall be deleted')
+    expect(isDisabled()).toBe(true)
+    await tick(element, 'It is right that Vendor has no records for Contact')
+    expect(isDisabled()).toBe(false)
+    await tick(element, 'These records shall be deleted', false)
+    expect(isDisabled()).toBe(true)
+    await tick(element, 'These records shall be deleted')
+    confirming(true)
+    await press(element, 'Approve and carry out')
+    expect(asked('approvePlan')[0].body.acceptGuard).toEqual(['empty-external', 'deletes'])
   })
-  expect(control(element, 'Approve and carry out').disabled).toBe(true)
-  const box = all(element, 'lightning-input').find((each) => each.label === guard[0].message)
-  box.checked = true
-  box.dispatchEvent(new CustomEvent('change'))
-  await settled()
-  confirming(true)
-  await press(element, 'Approve and carry out')
-  expect(asked('approvePlan')[0].body.acceptGuard).toEqual(['deletes'])
+
+  it('carries no tick over to another plan', async () => {
+    const other = { ...plan, plan: 8, pair: 'Lead', state: 'stopped', guard: [guard[1]] }
+    const element = await stopped({
+      listPlans: { plans: [{ ...plan, state: 'stopped', guard: [guard[1]] }, other] }
+    })
+    await tick(element, 'These records shall be deleted')
+    await type(one(element, 'lightning-combobox'), '8')
+    expect(control(element, 'Approve and carry out').disabled).toBe(true)
+  })
+
+  it('leads to the settings where a wrong account is put right', async () => {
+    const element = await stopped()
+    const shown = jest.fn()
+    element.addEventListener('show', shown)
+    await press(one(element, 'c-plan-guard'), 'Open Connection Settings')
+    expect(shown.mock.calls[0][0].detail).toEqual({ tab: 'settings' })
+  })
 })
 
 it('keeps the plan on the screen when it is refused, and says why', async () => {
