@@ -102,7 +102,7 @@ export async function forgetConnection(db: Database, key: Key): Promise<void> {
     return links.length
   })
   await db.withOrg(orgId, async (tx) => {
-    for (const table of ['inbox', 'operations', 'issues'])
+    for (const table of ['inbox', 'last_messages', 'operations', 'issues'])
       await sql`delete from ${sql.id(table)} where org_id = ${orgId} and connection_id = ${connectionId}`.execute(
         tx
       )

@@ -16,8 +16,9 @@ export interface RealTimeRow {
 export async function realTimeRows(db: Database, orgId: number): Promise<RealTimeRow[]> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<RealTimeRow>`
-      select connection_id as "connectionId", object, message, flow, state, said, at, last_message_at as "lastMessageAt"
-      from real_time where org_id = ${orgId} order by connection_id, object`.execute(tx)
+      select r.connection_id as "connectionId", r.object, message, flow, state, said, r.at, greatest(r.last_message_at, m.at) as "lastMessageAt"
+      from real_time r left join last_messages m using (org_id, connection_id, object)
+      where org_id = ${orgId} order by 1, 2`.execute(tx)
     return rows
   })
 }
@@ -48,27 +49,16 @@ export async function dropRealTime(
   })
 }
 
-/** Keeps when the last message came for each object: the inbox itself forgets answered ones. */
-export async function noteLastMessages(db: Database, orgId: number): Promise<void> {
-  await db.withOrg(orgId, async (tx) => {
-    await sql`
-      update real_time r set last_message_at = i.at
-      from (select connection_id, object, max(at) as at from inbox
-            where org_id = ${orgId} and notification_id like '04l%' group by 1, 2) i
-      where r.org_id = ${orgId} and r.connection_id = i.connection_id and r.object = i.object
-        and r.last_message_at is distinct from i.at and coalesce(r.last_message_at < i.at, true)`.execute(tx)
-  })
-}
-
-/** When the last outbound message came for each object, as far as the inbox still knows. */
+/** When the last outbound message came for each object, to a few seconds. */
 export async function lastMessages(
   db: Database,
   orgId: number
 ): Promise<{ readonly connectionId: number; readonly object: string; readonly at: Date }[]> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<{ connectionId: number; object: string; at: Date }>`
-      select connection_id as "connectionId", object, max(at) as at from inbox
-      where org_id = ${orgId} and notification_id like '04l%' group by 1, 2`.execute(tx)
+      select connection_id as "connectionId", object, at from last_messages where org_id = ${orgId}`.execute(
+      tx
+    )
     return rows
   })
 }

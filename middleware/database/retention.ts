@@ -32,6 +32,9 @@ export async function forgetOld(db: Database, orgId: number, days: number): Prom
     sql`delete from inbox where ctid = any (array(
       select ctid from inbox i where org_id = ${orgId}
         and not exists (select from connections c where c.org_id = i.org_id and c.connection_id = i.connection_id) limit ${BATCH}))`,
+    sql`delete from last_messages where ctid = any (array(
+      select ctid from last_messages m where org_id = ${orgId}
+        and not exists (select from connections c where c.org_id = m.org_id and c.connection_id = m.connection_id) limit ${BATCH}))`,
     sql`delete from answers where org_id = ${orgId} and at < ${old}`
   ]
   for (const statement of statements) {

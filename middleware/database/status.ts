@@ -53,17 +53,18 @@ export async function connectionStatus(
     const is = sql`org_id = ${orgId} and connection_id = ${connectionId}`
     const { rows } = await sql<Omit<ConnectionStatus, 'initial' | 'agreement' | 'troubles' | 'calls'>>`
       select
-        (select count(*)::int from inbox where ${is} and state = 0) as waiting,
-        (select extract(epoch from now() - min(at))::int from inbox where ${is} and state = 0) as "oldestSeconds",
-        (select count(*)::int from inbox where ${is} and state = 0 and tries > 0) as retrying,
+        hints.*,
         (select count(*)::int from links where org_id = ${orgId} and state = 0
           and pair_id in (select pair_id from pairs where ${is})) as links,
         (select count(*)::int from issues where ${is} and state = 0) as "openIssues",
-        (select max(at) from inbox where ${is} and notification_id like '04l%') as "lastMessageAt",
+        (select max(at) from last_messages where ${is}) as "lastMessageAt",
         (select min(initial_synced_at) from pairs where ${is}) as "initialSyncedAt",
         array(select p.name from pairs p join connections c using (org_id, connection_id)
           where p.org_id = ${orgId} and p.connection_id = ${connectionId} and p.writes_from is null and coalesce(c.rules ->> 'approve', 'plan') = 'plan'
-          order by p.pair_id) as unapproved`.execute(tx)
+          order by p.pair_id) as unapproved
+      from (select count(*)::int as waiting, extract(epoch from now() - min(at))::int as "oldestSeconds",
+          count(*) filter (where tries > 0)::int as retrying
+        from inbox where ${is} and state = 0) as hints`.execute(tx)
     // Each pair has a run of its own; told is the newest of each, together.
     const initial = await sql<NonNullable<ConnectionStatus['initial']>>`
       with newest as (

@@ -1,4 +1,4 @@
-import { lastMessages, noteLastMessages, realTimeRows, type RealTimeRow } from '../database/real-time.ts'
+import { lastMessages, realTimeRows, type RealTimeRow } from '../database/real-time.ts'
 import type { Engine } from '../sync/engine.ts'
 import { isSame, look } from './real-time-look.ts'
 import type { Setup } from './setup.ts'
@@ -26,7 +26,6 @@ export async function realTimeState(setup: Setup, orgId: number): Promise<Object
   const { db } = setup.engine
   const now = setup.engine.now().getTime()
   const wanted = await wantedObjects(setup, orgId)
-  await noteLastMessages(db, orgId)
   let rows = await realTimeRows(db, orgId)
   const old = rows.filter((row) => now - row.at.getTime() > FRESH_MS)
   const unknown = wanted.filter((one) => !rows.some((row) => isSame(row, one)))

@@ -1,7 +1,6 @@
 import { deletedConnections, forgetConnection } from '../database/delete-connection.ts'
 import { tidyPlans } from '../database/plan-approval.ts'
 import { pruneInbox } from '../database/inbox.ts'
-import { noteLastMessages } from '../database/real-time.ts'
 import { preparePartitions } from '../database/open.ts'
 import { sweepStaging } from '../database/scans.ts'
 import { listConnections } from '../database/connections.ts'
@@ -23,7 +22,6 @@ export function startUpkeep({ db, log }: Engine, historyDays: number): () => voi
     await sweepStaging(db)
     const orgs = new Set((await listConnections(db)).map((one) => one.orgId))
     for (const orgId of orgs) {
-      await noteLastMessages(db, orgId)
       await pruneInbox(db, orgId)
       await tellOverdueWaits(db, orgId)
       await forgetOld(db, orgId, historyDays)
