@@ -1,4 +1,4 @@
-import type { Side } from '../connectors/connector.ts'
+import type { Schedule, Side } from '../connectors/connector.ts'
 import { loadConnection, type StoredConnection } from '../database/connections.ts'
 import { loadRules, saveRules } from '../database/rules.ts'
 import {
@@ -63,6 +63,21 @@ export async function changeRules(
     })
   }
   return { rules, rev }
+}
+
+/** How often each side is looked at by itself; `chosen` where the rules say so. Throws `ConnectError`. */
+export async function automaticOf(
+  engine: Engine,
+  key: ConnectionKey
+): Promise<Readonly<Record<Side, Schedule>> & { readonly chosen: boolean }> {
+  const found = await stored(engine, key)
+  const rules = readRules(found.rules)
+  const connector = engine.connectors.find(({ name }) => name === found.connector) ?? {}
+  return {
+    salesforce: scheduleOf('salesforce', rules, connector),
+    external: scheduleOf('external', rules, connector),
+    chosen: rules.schedule !== null
+  }
 }
 
 /** Both sides are looked at now, for what changed since the last time. Throws `ConnectError`. */

@@ -34,6 +34,28 @@ test('a connection tells what it is, how far its first sync is, and when it last
   expect(Date.parse(lastSyncAt)).toBeGreaterThan(0)
   expect((await call('GET', '/connections')).body).toMatchObject({ connections: [{ state: 'active', links, name: 'SALESmanago' }] }) // prettier-ignore
 
+  // How often it looks by itself is told whoever decided it.
+  const automatic = async () => ((await information()).body as { automatic: unknown }).automatic
+  const quarter = { kind: 'interval', minutes: 15 }
+  expect(await automatic()).toEqual({ salesforce: quarter, external: quarter, chosen: false })
+  const rules = await call('GET', '/connections/1/rules')
+  const save = async (changed: object) => {
+    const tag = (await call('GET', '/connections/1/rules')).tag ?? ''
+    const saved = await call(
+      'PUT',
+      '/connections/1/rules',
+      { ...(rules.body as object), ...changed },
+      { tag }
+    )
+    expect(saved.status).toBe(200)
+  }
+  const nightly = { kind: 'nightly', at: '02:00', zone: 'Europe/Warsaw' }
+  const often = { kind: 'interval', minutes: 5 }
+  await save({ schedule: nightly })
+  expect(await automatic()).toEqual({ salesforce: nightly, external: nightly, chosen: true })
+  await save({ readSchedule: often })
+  expect(await automatic()).toEqual({ salesforce: quarter, external: often, chosen: false })
+
   await call('POST', '/connections/1/pause')
   expect((await information()).body).toMatchObject({ state: 'paused', nextSyncAt: null })
   await call('POST', '/connections/1/resume')

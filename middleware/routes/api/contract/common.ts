@@ -32,3 +32,11 @@ export type Problem = z.infer<typeof problem>
 
 /** Something was asked for that a worker does; `said` tells the person when to expect it. */
 export const accepted = z.object({ said: z.string() })
+
+/** When something is done by itself. */
+export const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('interval'), minutes: z.int().min(1).max(44_640) }),
+  z.strictObject({ kind: z.literal('nightly'), at: z.string(), zone: z.string() }),
+  z.strictObject({ kind: z.literal('following-morning'), at: z.string(), zone: z.string() }),
+  z.strictObject({ kind: z.literal('paused') })
+])

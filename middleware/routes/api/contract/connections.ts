@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { counts, instant, side } from './common.ts'
+import { counts, instant, schedule, side } from './common.ts'
 
 /** A box of the form of a connection, as its connector declares it. */
 export const setting = z.object({
@@ -87,6 +87,8 @@ export const syncInformation = z.object({
   lastSyncAt: instant.nullable(),
   lastMessageAt: instant.nullable(),
   nextSyncAt: instant.nullable(),
+  /** How often each side is looked at by itself, whoever decided that; `chosen`: the admin did, else it is the connector's. */
+  automatic: z.object({ salesforce: schedule, external: schedule, chosen: z.boolean() }),
   links: z.int(),
   /** Pairs that write nothing before their first plan was carried out. */
   unapproved: z.array(z.string()),

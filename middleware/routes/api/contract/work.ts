@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { counts, instant, page, salesforceId, side } from './common.ts'
+import { counts, instant, page, salesforceId, schedule, side } from './common.ts'
 import { progress } from './connections.ts'
 
 const lineChange = z.object({
@@ -184,12 +184,6 @@ export const panelAnswer = z.object({
 })
 export const panelRequest = z.strictObject({ connection: z.int().optional() })
 
-const schedule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('interval'), minutes: z.int().min(1).max(44_640) }),
-  z.strictObject({ kind: z.literal('nightly'), at: z.string(), zone: z.string() }),
-  z.strictObject({ kind: z.literal('following-morning'), at: z.string(), zone: z.string() }),
-  z.strictObject({ kind: z.literal('paused') })
-])
 const rail = z.strictObject({ most: z.int().min(0), share: z.number().min(0).max(1) })
 /** When and how much a connection works. */
 export const rules = z.strictObject({

@@ -1,5 +1,6 @@
 import { informationOf, type Information, type RunProgress } from '../../../database/information.ts'
 import { connectionStatus } from '../../../database/status.ts'
+import { automaticOf } from '../../../sync/schedules.ts'
 import type { Answer } from '../contract/index.ts'
 import type { Handlers } from '../call.ts'
 import { notFound } from '../problem.ts'
@@ -13,6 +14,7 @@ export function informationHandlers({ engine }: HandlerDependencies): Pick<Handl
       const found = await informationOf(engine.db, orgId, params.connection)
       if (found === null) throw notFound('connection')
       const status = await connectionStatus(engine.db, orgId, params.connection)
+      const automatic = await automaticOf(engine, { orgId, connectionId: params.connection })
       return {
         body: {
           state: found.state,
@@ -24,6 +26,7 @@ export function informationHandlers({ engine }: HandlerDependencies): Pick<Handl
           lastSyncAt: iso(found.lastSyncAt),
           lastMessageAt: iso(status.lastMessageAt),
           nextSyncAt: found.state === 'active' ? iso(found.nextSyncAt) : null,
+          automatic,
           links: status.links,
           unapproved: [...status.unapproved],
           troubles: status.troubles.map(({ trouble, until }) => ({

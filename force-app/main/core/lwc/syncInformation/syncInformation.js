@@ -133,6 +133,11 @@ export default class SyncInformation extends LightningElement {
   tellChanged() {
     this.dispatchEvent(new CustomEvent('changed'))
   }
+  /** Something that was changed here is part of the information. */
+  askAgain() {
+    this.tellChanged()
+    return this.poll.now()
+  }
 
   force(event) {
     const kind = event.detail.value
@@ -160,8 +165,7 @@ export default class SyncInformation extends LightningElement {
     try {
       const { body } = await deed()
       this.dispatchEvent(new ShowToastEvent({ title: body.said, variant: 'success' }))
-      this.tellChanged()
-      await this.poll.now()
+      await this.askAgain()
     } catch (problem) {
       this.refused = problem
     } finally {

@@ -1,20 +1,18 @@
 import { LightningElement, api } from 'lwc'
-import { call } from 'c/api'
 import { fill } from 'c/texts'
 import ScheduleModal from 'c/scheduleModal'
 import { labels } from './labels'
 
 /**
- * @import { Rules } from '../../../../../middleware/routes/api/contract/work.ts'
- * @import { ApiProblem } from 'c/api'
+ * @import { SyncInformation } from '../../../../../middleware/routes/api/contract/connections.ts'
+ * @typedef {SyncInformation['automatic']} Automatic
  */
 
 /**
  * A schedule in words.
- * @param {Rules['schedule']} schedule
+ * @param {Automatic['salesforce']} schedule
  */
 function sentenceOf(schedule) {
-  if (schedule === null) return labels.automatic
   if (schedule.kind === 'interval') return fill(labels.every, schedule.minutes)
   return schedule.kind === 'paused' ? labels.off : fill(labels.nightlyAt, schedule.at, schedule.zone)
 }
@@ -23,41 +21,20 @@ function sentenceOf(schedule) {
 export default class SyncSchedule extends LightningElement {
   /** @type {number} */
   @api connectionId
-  /**
-   * The next synchronization; null: none is planned.
-   * @type {string | null}
-   */
+  /** What counts now, for each side. @type {Automatic} */
+  @api automatic
+  /** The next synchronization; null: none is planned. @type {string | null} */
   @api nextAt = null
 
   labels = labels
-  /** @type {Rules | null} */
-  rules = null
-  /** @type {ApiProblem | Error | null} */
-  problem = null
-
-  connectedCallback() {
-    this.load()
-  }
-
-  async load() {
-    try {
-      const { body } = await call('getRules', { params: { connection: this.connectionId } })
-      this.rules = body
-      this.problem = null
-    } catch (problem) {
-      this.problem = problem
-    }
-  }
 
   get sentence() {
-    return this.rules === null ? '' : sentenceOf(this.rules.schedule)
+    const said = sentenceOf(this.automatic.salesforce)
+    return this.automatic.chosen ? said : fill(labels.unchosen, said)
   }
   get ownRead() {
-    const read = this.rules?.readSchedule ?? null
-    return read === null ? null : fill(labels.ownRead, sentenceOf(read))
-  }
-  get loading() {
-    return this.rules === null && this.problem === null
+    const read = sentenceOf(this.automatic.external)
+    return read === sentenceOf(this.automatic.salesforce) ? null : fill(labels.ownRead, read)
   }
 
   async change() {
@@ -66,8 +43,6 @@ export default class SyncSchedule extends LightningElement {
       size: 'small',
       connectionId: this.connectionId
     })
-    if (saved === undefined || saved === null) return
-    this.rules = /** @type {Rules} */ (saved)
-    this.dispatchEvent(new CustomEvent('changed'))
+    if (saved !== undefined && saved !== null) this.dispatchEvent(new CustomEvent('changed'))
   }
 }

@@ -17,6 +17,7 @@ const quiet = {
   lastSyncAt: at,
   lastMessageAt: null,
   nextSyncAt: null,
+  automatic: { salesforce: { kind: 'interval', minutes: 15 }, external: { kind: 'interval', minutes: 15 }, chosen: false }, // prettier-ignore
   links: 12,
   unapproved: [],
   troubles: [],
@@ -30,7 +31,6 @@ const refuse = (problem) => () => {
 const showing = async (information = {}, answers = {}) => {
   answering({
     getInformation: { ...quiet, ...information },
-    getRules: { schedule: null, readSchedule: null },
     getBudget: { scopes: [] },
     ...answers
   })
@@ -180,4 +180,19 @@ it('pauses after a question, and resumes without one', async () => {
   await press(element, 'Resume')
   expect(ConfirmModal.open).toHaveBeenCalledTimes(1)
   expect(asked('resumeConnection')).toHaveLength(1)
+})
+
+it('shows the interval that counts, and the new one as soon as it is saved', async () => {
+  const { element, told } = await showing()
+  expect(wordsOf(element)).toContain('Every 15 minutes, as the connector has it')
+  const often = { kind: 'interval', minutes: 5 }
+  answering({
+    getInformation: { ...quiet, automatic: { salesforce: often, external: often, chosen: true } },
+    getBudget: { scopes: [] }
+  })
+  one(element, 'c-sync-schedule').dispatchEvent(new CustomEvent('changed'))
+  await settled()
+  expect(wordsOf(element)).toContain('Every 5 minutes')
+  expect(wordsOf(element)).not.toContain('as the connector has it')
+  expect(told.changed).toBe(1)
 })

@@ -38,8 +38,7 @@ const answers = {
   listConnectors: { connectors: [{ name: 'vendor', label: 'Vendor', settings: [], editions: null, objects: [], hasPanel: false }] }, // prettier-ignore
   listConnections: { connections: [card(4), card(5)] },
   getSettings: { values: {}, secrets: [] },
-  getInformation: { state: 'active', firstSync: { state: 'done', at, said: '' }, current: null, waiting: 0, retrying: 0, openIssues: 0, lastSyncAt: at, lastMessageAt: null, nextSyncAt: null, links: 0, unapproved: [], troubles: [], agreement: [] }, // prettier-ignore
-  getRules: { schedule: null, readSchedule: null },
+  getInformation: { state: 'active', firstSync: { state: 'done', at, said: '' }, current: null, waiting: 0, retrying: 0, openIssues: 0, lastSyncAt: at, lastMessageAt: null, nextSyncAt: null, automatic: { salesforce: { kind: 'paused' }, external: { kind: 'paused' }, chosen: true }, links: 0, unapproved: [], troubles: [], agreement: [] }, // prettier-ignore
   getBudget: { scopes: [] },
   getMapping: { pairs: [] },
   listPlans: { plans: [] },
