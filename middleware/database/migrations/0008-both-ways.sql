@@ -43,7 +43,10 @@ create index outcomes_external on outcomes (org_id, ext_id, at) where sf_id is n
 
 alter table issues alter column sf_id drop not null;
 alter table issues add column record_key text collate "C";
+-- Forced row-level security hides every row from the owner, who has no policy: nothing would be changed, and the next line fail.
+alter table issues no force row level security;
 update issues set record_key = sf_id;
+alter table issues force row level security;
 alter table issues alter column record_key set not null;
 comment on column issues.record_key is 'The Salesforce id, or ext: and the external one where no Salesforce record is known.';
 comment on column issues.state is '0 open, 1 resolved by a later run, 2 ignored by a person.';
