@@ -174,6 +174,23 @@ describe('reading from SALESmanago', () => {
   })
 
   test.each(windows)(
+    'what changed a moment ago is read now, and not at the next look (%s)',
+    async (_, switches) => {
+      const { create, read, later } = await world(switches)
+      later(706)
+      let { cursor } = await read(null)
+      for (let n = 0; n < 12; n++) {
+        later(294 + 83 * n)
+        const [id] = await create({ email: `p${n}@example.com` })
+        later(switches.resolution || switches.bounds ? 2 : 0)
+        const next = await read(cursor)
+        cursor = next.cursor
+        expect([n, next.ids.has(id ?? '')]).toEqual([n, true])
+      }
+    }
+  )
+
+  test.each(windows)(
     'the first pass makes no more calls than there are windows (%s)',
     async (_, switches) => {
       const { double, read } = await world(switches)

@@ -27,7 +27,8 @@ const mostWindows = 12
 export async function read(ctx: Context, { cursor, limit, fields }: ReadRequest): Promise<Page> {
   let at = readCursor(cursor)
   for (let windows = 0; windows < mostWindows; windows++) {
-    const now = ctx.now().getTime() + at.ahead
+    // A date tells whole seconds: the vendor may be further by one, and what changed in it is to be read now.
+    const now = ctx.now().getTime() + at.ahead + 1000
     const window = await fitting(ctx, at, now)
     const left = window.ids.filter((id) => at.after === null || id > at.after)
     const page = left.slice(0, Math.max(1, limit))

@@ -40,7 +40,14 @@ export function personField(contactField: Field): Field | null {
     children: null,
     parentDelete: 'clear' as const
   }
-  if (nameParts.test(name)) return { ...own, compound: 'Name', nillable: true }
+  // As on the contact, nobody can be denied the parts of a name [K].
+  if (nameParts.test(name))
+    return {
+      ...own,
+      compound: 'Name',
+      nillable: true,
+      described: { ...own.described, permissionable: false }
+    }
   if (contactField.custom) return { ...own, name: name.replace(/__c$/, '__pc') }
   const isAddress =
     /^(Mailing|Other)(Street|City|State|PostalCode|Country|Latitude|Longitude|Geocode|Address)/.test(name)
