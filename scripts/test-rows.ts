@@ -2,32 +2,56 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { noBrowser } from '../test/support/chromium.ts'
 
 interface Report {
   readonly testResults: readonly {
+    readonly name: string
     readonly assertionResults: readonly { readonly title: string; readonly status: string }[]
   }[]
 }
+interface Line {
+  readonly row: string
+  readonly word: string
+  readonly sentence: string
+}
 
-// Each promise of the products' pages is a test named "A1: sentence"; a row holds when all of its tests do.
+/** Journeys in the browser, and the rows whose screens they use. */
+const screens: Readonly<Record<string, readonly string[]>> = {
+  'test/browser/journey.test.ts': ['A1', 'A3'],
+  'test/browser/record.test.ts': ['A8']
+}
+
+const words: Readonly<Record<string, string>> = { passed: 'holds', failed: 'FAILS' }
+
+/** Each promise of the products' pages is a test named "A1: sentence"; a row holds when all of its tests do. */
+function linesOf({ testResults }: Report): Line[] {
+  return testResults.flatMap(({ name, assertionResults }) => {
+    const rows = screens[relative(process.cwd(), name)]
+    return assertionResults.flatMap(({ title, status }) => {
+      const word = words[status] ?? 'skipped'
+      if (rows !== undefined) return rows.map((row) => ({ row, word, sentence: `in the browser: ${title}` }))
+      const [, row = '', sentence = title] = /^([A-Z]\d+): (.*)$/.exec(title) ?? []
+      return [{ row, word, sentence }]
+    })
+  })
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'bothways-rows-'))
 try {
   const file = join(folder, 'report.json')
   const run = spawn(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', file, 'test/rows'],
+    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', file, 'test/rows', ...Object.keys(screens)],
     { stdio: ['ignore', 'inherit', 'inherit'] }
   ) // prettier-ignore
   const [code] = (await once(run, 'exit')) as [number | null]
-  const report = JSON.parse(await readFile(file, 'utf8')) as Report
-  const tests = report.testResults.flatMap((one) => one.assertionResults)
+  const lines = linesOf(JSON.parse(await readFile(file, 'utf8')) as Report)
   console.log('\nrow  result  what the page promises')
-  for (const { title, status } of tests.toSorted((a, b) => a.title.localeCompare(b.title))) {
-    const [, row = '', sentence = title] = /^([A-Z]\d+): (.*)$/.exec(title) ?? []
-    const word = status === 'passed' ? 'holds' : status === 'failed' ? 'FAILS' : 'skipped'
+  for (const { row, word, sentence } of lines.toSorted((a, b) => a.row.localeCompare(b.row)))
     console.log(`${row.padEnd(4)} ${word.padEnd(7)} ${sentence}`)
-  }
+  if (noBrowser !== null) console.log(`\nThe screens were not looked at: ${noBrowser}.`)
   process.exitCode = code ?? 1
 } finally {
   await rm(folder, { recursive: true, force: true })
