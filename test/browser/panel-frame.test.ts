@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { savePairing } from '../../middleware/database/setup.ts'
 import { sharedAuthority } from '../doubles/salesforce/tls/authority.ts'
 import { startSetup, type SetupWorld } from '../setup/world.ts'
-import { launchChromium, noBrowser } from '../support/chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { skipped } from '../support/console.ts'
 
 const person = '003000000000001AAA'
 const lightning = 'acme--sbx.sandbox.lightning.force.com'
@@ -41,7 +42,7 @@ async function panelUrl(world: SetupWorld): Promise<string> {
   return (body as { url: string }).url
 }
 
-test.skipIf(noBrowser !== null)('the panel shows in a record page and in a Visualforce page inside one, with third-party cookies blocked; in a page of somebody else it does not', async () => {
+test.skipIf(skipped)('the panel shows in a record page and in a Visualforce page inside one, with third-party cookies blocked; in a page of somebody else it does not', async () => {
   const world = await startSetup({ panel: () => ({ url: `https://${vendor}/card`, title: 'Card' }) })
   const { db } = world.middleware.engine
   await savePairing(db, world.orgId, { namespace: 'bothways', by: 'test', address: 'https://acme--sbx.sandbox.my.salesforce.com', steps: [] })

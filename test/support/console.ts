@@ -10,7 +10,7 @@ import { launchChromium, noBrowser } from './chromium.ts'
 
 /** Where there is no browser the tests are skipped with a word; where CI is set they shall run, so there they fail. */
 export const skipped = noBrowser !== null && process.env['CI'] === undefined
-if (skipped) process.stdout.write(`The browser tests of the console are skipped: ${noBrowser ?? ''}.\n`)
+if (skipped) process.stdout.write(`The browser tests are skipped: ${noBrowser ?? ''}.\n`)
 
 export interface Console {
   readonly page: Page
