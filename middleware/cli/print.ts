@@ -1,4 +1,5 @@
 import type { listConnections } from '../database/connections.ts'
+import { linkable } from '../database/issues.ts'
 import type { Database } from '../database/open.ts'
 import { connectionStatus, type OpenIssue, type RecordStep } from '../database/status.ts'
 import { laneName } from '../sync/lanes.ts'
@@ -64,7 +65,7 @@ export function printIssues(orgId: number, issues: readonly OpenIssue[], json: b
       `${issue.issueId}  ${issue.sfId === null ? `${issue.extObject} ${issue.extId}` : `${issue.sfObject} ${issue.sfId}`}${issue.line === '' ? '' : `, ${issue.line}`}  ${issue.code}, seen ${issue.seen}×, last ${at(issue.lastAt)}`
     )
     console.log(`   ${issue.message}`)
-    for (const candidate of issue.candidates ?? []) console.log(`   - ${candidate.id}  ${candidate.label}`)
+    for (const candidate of linkable(issue)) console.log(`   - ${candidate.id}  ${candidate.label}`)
   }
 }
 

@@ -159,17 +159,13 @@ export async function linkCandidate(
   author: string
 ): Promise<void> {
   const issue = await db.withOrg(orgId, (tx) => openIssue(tx, orgId, issueId))
-  const offered = issue.candidates ?? []
+  const offered = linkable(issue)
   const [own, other] = issue.sfId === null ? [issue.extId, 'Salesforce'] : [issue.sfId, issue.extObject]
-  if (!offered.some((one) => one.id === candidate))
+  if (own === null || !offered.some((one) => one.id === candidate))
     throw new IssueError(
       offered.length === 0
         ? `Issue ${issueId} has no candidates to link. Do what it says: ${issue.message}`
-        : `"${candidate}" is none of the candidates of issue ${issueId}. Give one of: ${offered.map((one) => one.id).join(', ')}.`
-    )
-  if (own === null || candidate === own || isOfSalesforce(candidate, issue.sfId) === (issue.sfId !== null))
-    throw new IssueError(
-      `Candidate "${candidate}" is on the same side as the issue's record. Give a candidate in ${other}, or merge the two there.`
+        : `"${candidate}" is none of the candidates of issue ${issueId} in ${other}. Give one of: ${offered.map((one) => one.id).join(', ')}.`
     )
   const key = { orgId, connectionId: issue.connectionId }
   const pair = { pairId: issue.pairId, salesforce: issue.sfObject }
@@ -185,6 +181,13 @@ export async function linkCandidate(
 /** Salesforce's ids are 18 characters, and begin with what the object is. */
 const isOfSalesforce = (id: string, like: string | null): boolean =>
   /^[A-Za-z0-9]{18}$/.test(id) && (like === null || id.slice(0, 3) === like.slice(0, 3))
+
+/** Candidates on the other side of the issue's record. One on its own side is no partner: the message tells what to do about it. */
+export const linkable = ({
+  sfId,
+  candidates
+}: Pick<OpenIssue, 'sfId' | 'candidates'>): NonNullable<OpenIssue['candidates']> =>
+  (candidates ?? []).filter(({ id }) => isOfSalesforce(id, sfId) === (sfId === null))
 
 type Found = OpenIssue & { readonly key: string }
 

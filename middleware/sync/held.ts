@@ -15,8 +15,7 @@ export function heldTwin({ label }: Pick<PlanContext, 'label'>, one: Resolved, f
   const issue: Issue = {
     line: '',
     code: 'link-taken',
-    message: `${label} keeps one record for this value, and record ${firstId} is the one it belongs to. Merge the two, or give one another value.`,
-    candidates: [{ id: firstId, label: 'record with the same value' }]
+    message: `${label} keeps one record for this value, and record ${firstId} is the one it belongs to. Merge the two, or give one another value.`
   }
   return outcomeOf(one, 'held', { code: issue.code, issues: [issue] })
 }

@@ -110,9 +110,6 @@ function taken({ connection }: PairWork, side: Side, owner: string, found: strin
   const { label } = connection.connector
   const [here, there] = side === 'salesforce' ? ['Salesforce', label] : [label, 'Salesforce']
   const message = `The record in ${there} with the same value is linked to ${here} record ${owner}. Merge the two in ${here}, or give one another value.`
-  const candidates = [
-    { id: owner, label: `linked ${here} record` },
-    { id: found, label: `record in ${there}` }
-  ]
+  const candidates = [{ id: found, label: `record in ${there}, linked to ${owner}` }]
   return { held: { line: '', code: 'link-taken', message, candidates } }
 }

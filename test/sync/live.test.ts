@@ -83,6 +83,8 @@ test('two contacts with one address are never one: the second waits with a reaso
   const [issue] = await eventually(() => world.issues(), (open) => open.length > 0) // prettier-ignore
   expect(issue).toMatchObject({ sfId: second, code: 'link-taken' })
   expect(issue?.message).toContain(first)
+  // The other contact is no partner: only the one outside could be.
+  expect(issue?.candidates?.map((one) => one.id)).toEqual([world.outside(first)?.id])
   expect(world.outside(first)?.name).toBe('Anna Nowak')
 
   await world.edit(second, { Email: 'ania@example.com' })

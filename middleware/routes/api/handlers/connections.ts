@@ -8,7 +8,7 @@ import type { ConnectionCard } from '../contract/connections.ts'
 import type { Handlers } from '../call.ts'
 import { notFound, ProblemError } from '../problem.ts'
 import type { HandlerDependencies } from './dependencies.ts'
-import { keyOf, storedOf } from './found.ts'
+import { keyOf, storedOf } from '../desk.ts'
 
 type ConnectionHandlers = Pick<
   Handlers,
@@ -58,7 +58,7 @@ export function connectionHandlers({ engine, address }: HandlerDependencies): Co
       return { body: await cardOf(call.orgId, call.params.connection) }
     },
     async checkConnection(call) {
-      const { problems, warnings } = await checkConnection(engine, await storedOf(engine, call))
+      const { problems, warnings } = await checkConnection(engine, await storedOf(engine, keyOf(call)))
       return { body: { ok: problems.length === 0, problems: [...problems], warnings: [...warnings] } }
     },
     async previewDeletion(call) {

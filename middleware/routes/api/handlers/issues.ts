@@ -3,6 +3,7 @@ import {
   countKinds,
   ignoreIssues,
   issueStates,
+  linkable,
   linkCandidate,
   listIssues,
   retryIssues,
@@ -124,7 +125,7 @@ export const issueShown = (one: OpenIssue): Answer<'listIssues'>['items'][number
   line: one.line === '' ? null : one.line,
   code: one.code,
   message: one.message,
-  candidates: [...(one.candidates ?? [])],
+  candidates: linkable(one).map((each) => ({ ...each })),
   choices: one.choices,
   seen: one.seen,
   firstAt: one.firstAt.toISOString(),
@@ -133,7 +134,7 @@ export const issueShown = (one: OpenIssue): Answer<'listIssues'>['items'][number
     'retry',
     'ignore',
     ...(one.choices === null ? [] : (['accept'] as const)),
-    ...((one.candidates ?? []).length === 0 ? [] : (['link'] as const)),
+    ...(linkable(one).length === 0 ? [] : (['link'] as const)),
     ...(one.sfId === null || one.extId === null ? [] : (['unlink'] as const)),
     ...(one.code === 'blocked' ? (['unblock'] as const) : [])
   ]

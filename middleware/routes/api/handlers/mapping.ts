@@ -1,5 +1,4 @@
 import type { Criterion, PairSpec } from '../../../connectors/connector.ts'
-import { loadConnection } from '../../../database/connections.ts'
 import { newestRevision, saveRevision } from '../../../database/revisions.ts'
 import { criterionSoql } from '../../../salesforce/criterion-soql.ts'
 import { SalesforceError } from '../../../salesforce/errors.ts'
@@ -15,7 +14,7 @@ import { suggest } from '../../../sync/suggest.ts'
 import type { Handlers } from '../call.ts'
 import type { Mapping, MappedPair } from '../contract/mapping.ts'
 import type { Answer } from '../contract/index.ts'
-import { connectionOf, type Desk } from '../desk.ts'
+import { connectionOf, storedOf, type Desk } from '../desk.ts'
 import { notFound, ProblemError } from '../problem.ts'
 
 type MappingHandlers = Pick<
@@ -26,14 +25,13 @@ type MappingHandlers = Pick<
 export function mappingHandlers(desk: Desk): MappingHandlers {
   const { engine } = desk
   const mapped = async (orgId: number, connectionId: number) => {
-    const { connector, names } = await connectionOf(desk, orgId, connectionId)
+    const { connector, names } = await connectionOf(engine, { orgId, connectionId })
     const revision = await newestRevision(engine.db, { orgId, connectionId })
     if (revision === null) throw notFound('connection')
     return { connector, names, revision }
   }
   const sessionOf = async (orgId: number, connectionId: number) => {
-    const stored = await loadConnection(engine.db, orgId, connectionId)
-    if (stored === null) throw notFound('connection')
+    const stored = await storedOf(engine, { orgId, connectionId })
     return engine.sessions.of(stored).forLane('pressed')
   }
   return {

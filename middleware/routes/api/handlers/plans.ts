@@ -11,7 +11,7 @@ import { parentAwaited } from '../../../sync/plan-rows.ts'
 import { requestPlans } from '../../../sync/plans.ts'
 import type { Handlers } from '../call.ts'
 import type { Answer } from '../contract/index.ts'
-import { connectionOf, labelOf, type Desk } from '../desk.ts'
+import { connectionOf, labelOf, storedOf, type Desk } from '../desk.ts'
 import { notFound, ProblemError } from '../problem.ts'
 
 type PlanHandlers = Pick<
@@ -29,12 +29,12 @@ export function planHandlers(desk: Desk): PlanHandlers {
   }
   return {
     async listPlans({ orgId, params }) {
-      await connectionOf(desk, orgId, params.connection)
+      await storedOf(engine, { orgId, connectionId: params.connection })
       const plans = await listPlans(engine.db, orgId, params.connection, SHOWN)
       return { body: { plans: plans.map(summary) } }
     },
     async createPlans({ orgId, params, body }) {
-      await connectionOf(desk, orgId, params.connection)
+      await storedOf(engine, { orgId, connectionId: params.connection })
       const plans = await requestPlans(engine, orgId, params.connection, body.pair)
       wake({ orgId, connectionId: params.connection, lane: lanes.pressed })
       return { body: { plans } }
@@ -44,7 +44,7 @@ export function planHandlers(desk: Desk): PlanHandlers {
     },
     async listOperations({ orgId, params, query }) {
       const plan = await found(orgId, params.plan)
-      const connection = await connectionOf(desk, orgId, plan.connectionId)
+      const connection = await connectionOf(engine, { orgId, connectionId: plan.connectionId })
       const after = Number(query.after ?? 0)
       if (!Number.isSafeInteger(after))
         throw new ProblemError(422, 'page', 'That is not the beginning of a page.', { field: 'after' })

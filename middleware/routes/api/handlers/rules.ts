@@ -5,7 +5,7 @@ import type { Answer } from '../contract/index.ts'
 import type { Rules } from '../contract/work.ts'
 import type { Handlers } from '../call.ts'
 import type { HandlerDependencies } from './dependencies.ts'
-import { keyOf, storedOf } from './found.ts'
+import { keyOf, storedOf } from '../desk.ts'
 import { versionOf } from './version.ts'
 
 export function ruleHandlers({
@@ -21,7 +21,7 @@ export function ruleHandlers({
       return { body: shown(rules), tag: String(rev) }
     },
     async getBudget(call) {
-      const stored = await storedOf(engine, call)
+      const stored = await storedOf(engine, keyOf(call))
       const label = engine.connectors.find(({ name }) => name === stored.connector)?.label ?? stored.connector
       return { body: { scopes: scopes(await budgetNow(engine, stored), label) } }
     }

@@ -13,7 +13,7 @@ import { requestUndo } from '../../../sync/undo-run.ts'
 import { isZone } from '../../../sync/zone.ts'
 import type { Handlers } from '../call.ts'
 import type { Answer } from '../contract/index.ts'
-import { connectionOf, type Desk } from '../desk.ts'
+import { connectionOf, storedOf, type Desk } from '../desk.ts'
 import { notFound, ProblemError } from '../problem.ts'
 
 type RunHandlers = Pick<
@@ -34,7 +34,7 @@ export function runHandlers(desk: Desk): RunHandlers {
   }
   return {
     async listRuns({ orgId, params, query }) {
-      await connectionOf(desk, orgId, params.connection)
+      await storedOf(engine, { orgId, connectionId: params.connection })
       const before = query.after === undefined ? undefined : whole(query.after)
       const runs = await pastRuns(engine.db, orgId, params.connection, {
         limit: query.limit + 1,
@@ -50,7 +50,7 @@ export function runHandlers(desk: Desk): RunHandlers {
     },
     async listRunRecords({ orgId, params, query }) {
       const { run, connectionId } = await found(orgId, params.run)
-      const { connector } = await connectionOf(desk, orgId, connectionId)
+      const { connector } = await connectionOf(engine, { orgId, connectionId })
       const until = new Date((run.endedAt ?? engine.now()).getTime() + DAY_MS)
       const which = {
         from: run.startedAt,
@@ -69,14 +69,14 @@ export function runHandlers(desk: Desk): RunHandlers {
       return { body: { plans: [plan] } }
     },
     async getReport({ orgId, params, query }) {
-      await connectionOf(desk, orgId, params.connection)
+      await storedOf(engine, { orgId, connectionId: params.connection })
       const until = query.until === undefined ? engine.now() : endOf(query.until)
       const from = query.from === undefined ? new Date(until.getTime() - SHOWN_DAYS * DAY_MS) : startOf(query.from) // prettier-ignore
       const days = await dailyReport(engine.db, orgId, params.connection, { from, until, zone: zoneOf(query.zone) }) // prettier-ignore
       return { body: { buckets: [...everyBucket], days: days.map(({ day, counts }) => ({ day, counts: { ...counts } })) } } // prettier-ignore
     },
     async listReportRecords({ orgId, params, query }) {
-      const { connector } = await connectionOf(desk, orgId, params.connection)
+      const { connector } = await connectionOf(engine, { orgId, connectionId: params.connection })
       const zone = zoneOf(query.zone)
       // A calendar day anywhere lies within these two days of UTC; the day itself is compared in its zone.
       const from = new Date(startOf(query.day).getTime() - offsetOf(zone, startOf(query.day)))

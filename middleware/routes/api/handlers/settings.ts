@@ -5,7 +5,7 @@ import { changeSettings } from '../../../sync/settings.ts'
 import type { Handlers } from '../call.ts'
 import { notFound, ProblemError } from '../problem.ts'
 import type { HandlerDependencies } from './dependencies.ts'
-import { keyOf, storedOf } from './found.ts'
+import { keyOf, storedOf } from '../desk.ts'
 import { versionOf } from './version.ts'
 
 export function settingHandlers({
@@ -28,7 +28,7 @@ export function settingHandlers({
     async saveSettings(call) {
       const key = keyOf(call)
       const stored = await found(key)
-      const { connector: name } = await storedOf(engine, call)
+      const { connector: name } = await storedOf(engine, keyOf(call))
       const connector = connectorNamed(engine.connectors, name)
       if (connector === undefined) throw new ProblemError(409, 'no-connector', `This version of the middleware does not know ${name}.`) // prettier-ignore
       await changeSettings(engine, key, connector, stored, call.body.values, versionOf(call.tag))

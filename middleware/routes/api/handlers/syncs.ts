@@ -4,7 +4,7 @@ import { pause, reconcile, resynchronize, syncNow, type ConnectionKey } from '..
 import type { Handlers } from '../call.ts'
 import { ProblemError } from '../problem.ts'
 import type { HandlerDependencies } from './dependencies.ts'
-import { keyOf, storedOf } from './found.ts'
+import { keyOf, storedOf } from '../desk.ts'
 
 export function syncHandlers({
   engine,
@@ -36,19 +36,19 @@ export function syncHandlers({
   }
   return {
     async pauseConnection(call) {
-      await storedOf(engine, call)
+      await storedOf(engine, keyOf(call))
       const done = await pause(engine, keyOf(call), true)
       return { body: { said: done ? 'Paused. Messages are kept, opt-outs still flow.' : 'It is paused already.' } } // prettier-ignore
     },
     async resumeConnection(call) {
       const key = keyOf(call)
-      await storedOf(engine, call)
+      await storedOf(engine, keyOf(call))
       const done = await pause(engine, key, false)
       for (const lane of [lanes.live, lanes.backfill]) wake({ ...key, lane })
       return { body: { said: done ? 'It goes on.' : 'It is not paused.' } }
     },
     async requestSync(call) {
-      const { state } = await storedOf(engine, call)
+      const { state } = await storedOf(engine, keyOf(call))
       if (state === 'paused')
         throw new ProblemError(409, 'paused', 'The connection is paused.', { next: 'Let it go on first.' })
       return { body: { said: await begin[call.body.kind](keyOf(call)) } }
