@@ -9,7 +9,8 @@ import { startWorld, type World } from '../support/world.ts'
 /** As an initial sync that somebody asked for without counting: everything is staged and compared. */
 async function scanAll(
   world: World,
-  cause: 'initial' | 'reconcile' = 'initial'
+  cause: 'initial' | 'reconcile' = 'initial',
+  seconds = 30
 ): Promise<Record<string, number>> {
   const { engine, waker } = world.middleware()
   const lane = cause === 'initial' ? lanes.backfill : lanes.reconcile
@@ -23,7 +24,7 @@ async function scanAll(
         .where('run_id', '=', runId)
         .executeTakeFirstOrThrow()
     )
-  const { counters } = await eventually(state, (run) => run.state === 'done', 30)
+  const { counters } = await eventually(state, (run) => run.state === 'done', seconds)
   return counters
 }
 
@@ -114,3 +115,26 @@ test('of records that have one address one is made outside, behind all others, a
   const held = new Set((await world.issues()).map((one) => one.sfId))
   expect(issues.every((one) => held.has(one.sfId))).toBe(true)
 })
+
+test('a vendor that fails for a moment in the middle of a scan leaves no record out: no page counts as read before those before it', async () => {
+  const world = await startWorld({ seed: 6500 })
+  // A call of one batch fails late: the batch behind it has been written by then.
+  const failing = eventually(
+    () => Promise.resolve(outside(world)),
+    (count) => count > 900,
+    60
+  ).then(() =>
+    world.double.control({
+      fault: { path: '/contact/batchupsert', status: 503, latencyMs: 1500, times: 1 }
+    })
+  )
+  const counted = await scanAll(world, 'initial', 60)
+  await failing
+  const linked = await world
+    .middleware()
+    .engine.db.withOrg(1, (tx) => sql<{ n: number }>`select count(*)::int as n from links`.execute(tx))
+  expect(linked.rows[0]?.n).toBe(outside(world))
+  expect(counted['created']).toBe(outside(world))
+  const again = await scanAll(world, 'reconcile')
+  expect([again['created'] ?? 0, again['linked'] ?? 0]).toEqual([0, 0])
+}, 90_000)
