@@ -1,6 +1,8 @@
 import { setRefreshing } from '../database/schedules.ts'
 import { dropScan } from '../database/staging.ts'
-import type { Batch } from './capture.ts'
+import type { Batch, Source } from './capture.ts'
+import type { Outcome, Resolved } from './change.ts'
+import { driftOf } from './drift.ts'
 import type { Pair } from './pair.ts'
 import { compare, differing } from './scan.ts'
 import { asItIsNow } from './scan-run.ts'
@@ -59,4 +61,17 @@ export async function* refreshed(
     }
   yield { side: 'salesforce', changes: [], hints: [], skipSeen: false, checkpoint: { runState: 'done' } }
   await dropScan(work.db, compared.scan)
+}
+
+/** A comparison says why what it set right was not right before. */
+export function driftIn(
+  work: PairWork,
+  { cause }: Pick<Source, 'cause'>,
+  batch: Batch,
+  resolved: readonly Resolved[],
+  outcomes: readonly Outcome[]
+) {
+  if (cause !== 'reconcile' && cause !== 'refresh') return {}
+  const isCalculated = calculatedIn(work.session, work.pair) ?? ((field: string) => field.includes('.'))
+  return { drift: driftOf(work.pair, batch, resolved, outcomes, isCalculated) }
 }

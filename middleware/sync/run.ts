@@ -5,15 +5,13 @@ import { SalesforceError } from '../salesforce/errors.ts'
 import { apply, type Applied } from './apply.ts'
 import { ahead } from './ahead.ts'
 import type { Batch, Source } from './capture.ts'
-import type { Outcome, Resolved } from './change.ts'
 import type { Operation } from './operation.ts'
 import { consentOf, type BatchConsent } from './consent-batch.ts'
 import { knowing } from './look.ts'
-import { driftOf } from './drift.ts'
 import { parentsOf } from './parents.ts'
 import { planConsents } from './plan-consent.ts'
 import { plan } from './plan.ts'
-import { calculatedIn } from './refresh.ts'
+import { driftIn } from './refresh.ts'
 import { resolve } from './resolve.ts'
 import { OutOfBudget } from './purse.ts'
 import { callsOf, metered } from './metered.ts'
@@ -153,16 +151,3 @@ const reasonOf = (error: unknown): string =>
   error instanceof ConnectorError || error instanceof SalesforceError || error instanceof OutOfBudget
     ? error.message
     : 'It was stopped before its end; what is left is done by the next one.'
-
-/** A comparison says why what it set right was not right before. */
-function driftIn(
-  work: PairWork,
-  { cause }: Source,
-  batch: Batch,
-  resolved: readonly Resolved[],
-  outcomes: readonly Outcome[]
-) {
-  if (cause !== 'reconcile' && cause !== 'refresh') return {}
-  const isCalculated = calculatedIn(work.session, work.pair) ?? ((field: string) => field.includes('.'))
-  return { drift: driftOf(work.pair, batch, resolved, outcomes, isCalculated) }
-}
