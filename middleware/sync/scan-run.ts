@@ -12,7 +12,7 @@ import type { Side } from '../connectors/connector.ts'
 import type { Compared } from '../database/compare.ts'
 import { ScanStoppedError } from './stopped.ts'
 import { firstTickOf, scheduleOf } from './schedule.ts'
-import { fieldsMatched, parted, sharedValues } from './shared-values.ts'
+import { fieldsMatched, sharedValues, withoutSharing } from './shared-values.ts'
 import { stageBoth } from './stage-both.ts'
 import { stagedLook } from './staged-look.ts'
 import type { PairWork } from './work.ts'
@@ -57,7 +57,7 @@ export async function* scanned(
     if (step === 'salesforce')
       for await (const page of differing(work, sides.salesforce, { after, size: PAGE, first: FIRST_PAGE })) {
         const last = page.at(-1)?.n ?? after
-        yield inSalesforce(step, (await parted(work.pair, salesforce, shared, page)).alone, last)
+        yield inSalesforce(step, await withoutSharing(work.pair, salesforce, shared, page), last)
         // Behind the first page, the second, the fourth, …: as often as the number of links doubles. Without statistics every
         // record is sought among all links, so the first page is small, and is recorded before the next one is read.
         if (++pages === 1) yield pointAt(step, last)

@@ -30,20 +30,19 @@ export const fieldsMatched = ({ spec }: Pair, { fields }: Scan): string[] => [
   ...new Set(spec.match.flatMap((rule) => rule.keys[0]?.salesforce ?? []).filter((name) => fields.includes(name)))
 ] // prettier-ignore
 
-/** The records that no other one of the scan has a value in common with, and those that some other has. What has a link is known by that. */
-export async function parted(
+/** The records of a page without those that have a value in common with another one of the scan. What has a link is known by that. */
+export async function withoutSharing(
   pair: Pair,
   scan: Scan,
   shared: SharedValues,
   page: readonly Difference[]
-): Promise<{ readonly alone: readonly Difference[]; readonly sharing: readonly Difference[] }> {
+): Promise<readonly Difference[]> {
   const unlinked = page.filter((one) => one.link === null)
   const sharing = new Set<Difference>()
   for (const field of fieldsMatched(pair, scan)) {
-    const values = unlinked.flatMap(({ values: { [field]: value } }) => value ?? [])
-    const found = await shared(field, values)
+    const found = await shared(field, unlinked.flatMap(({ values: { [field]: value } }) => value ?? [])) // prettier-ignore
     if (found.size === 0) continue
     for (const one of unlinked) if (found.has(folded(one.values[field] ?? ''))) sharing.add(one)
   }
-  return { alone: page.filter((one) => !sharing.has(one)), sharing: [...sharing] }
+  return sharing.size === 0 ? page : page.filter((one) => !sharing.has(one))
 }
