@@ -103,6 +103,7 @@ const pure = [
   'plan-consent',
   'plan-line',
   'plan-lines',
+  'plan-new',
   'plan-rows',
   'preflight',
   'quota',

@@ -25,7 +25,8 @@ const parsed = new Map<string, string | null>()
 function parse(text: string, country: string | undefined): string | null {
   const given = text.trim()
   const number = read(given, country)
-  if (number === null || number === given) return number
+  // Written with its country and nothing but digits beside what separates them, it was read as what it gives.
+  if (number === null || given.replaceAll(/[\s().\-/]/g, '') === number) return number
   // What it gives must lead to itself, or a value would change again with every sync.
   return read(number, country) === number ? number : null
 }

@@ -7,22 +7,15 @@ import {
   fromExternal,
   fromSalesforce,
   fromWhole,
-  otherSide,
   salesforceValues,
   type Held,
   type Parents,
   type Waits
 } from './mapping.ts'
 import { isConsent } from './merge-consent.ts'
-import {
-  isRequired,
-  parkedAs,
-  planLine,
-  type LineFacts,
-  type LineWrite,
-  type PlannedLine
-} from './plan-line.ts'
+import { parkedAs, planLine, type LineFacts, type LineWrite, type PlannedLine } from './plan-line.ts'
 import type { Line, Pair } from './pair.ts'
+import { plannedAtOnce } from './plan-new.ts'
 import { flagAt } from './settle.ts'
 
 /** What both sides were last known to hold of a line, and what is special about that. */
@@ -111,10 +104,12 @@ export function planLines(pair: Pair, label: string, record: RecordFacts): Plann
   const creating = creatingAt(record)
   const gaps: Gap[] = []
   const planned = pair.lines.map((line, index) => {
-    const read = { salesforce: readSalesforce(line, record), external: readExternal(line, record) }
-    if (creating !== null && isNothing(line, creating, read[otherSide(creating)], record))
-      return blankOf(line)
-    const facts = factsOf(line, index, record, creating, read)
+    const salesforce = readSalesforce(line, record)
+    const external = readExternal(line, record)
+    const source = creating === 'external' ? salesforce : external
+    const atOnce = creating === null ? null : plannedAtOnce(line, creating, source, record)
+    if (atOnce !== null) return atOnce
+    const facts = factsOf(line, index, record, creating, { salesforce, external })
     if (record.only === 'consent')
       return isConsent(line) ? planLine(line, label, facts) : parkedAs(line, facts)
     if (line.spec.values !== undefined) gaps.push(...gapsOf(line, facts))
@@ -170,26 +165,6 @@ function creatingAt({ known, linked = known !== null, salesforce, external }: Re
   if (linked) return null
   if (external === null) return 'external'
   return salesforce === null ? 'salesforce' : null
-}
-
-/** A blank that nothing stands in for, and that the new record can be without: half the lines of a million records. */
-const isNothing = (line: Line, creating: Side, held: Held, { landed, tripped, only }: RecordFacts): boolean =>
-  held !== undefined &&
-  'ok' in held &&
-  held.ok === null &&
-  line.spec.filler === undefined &&
-  landed === undefined &&
-  tripped === undefined &&
-  only === undefined &&
-  !isConsent(line) &&
-  !isRequired(line, creating)
-
-const blanks = new WeakMap<Line, PlannedLine>()
-
-function blankOf(line: Line): PlannedLine {
-  const known = blanks.get(line) ?? { line, salesforce: null, external: null, flag: '-' as const }
-  blanks.set(line, known)
-  return known
 }
 
 function factsOf(
