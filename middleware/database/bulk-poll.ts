@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { lanes } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
 import { fenced, type Held } from './record.ts'
-import type { RunKey } from './runs.ts'
+import type { RunKey, Tick } from './runs.ts'
 import type { Scan } from './scans.ts'
 
 /** A poll that goes by a bulk query and is under way; `after` is the number of the last row that is recorded. */
@@ -23,13 +23,17 @@ export async function bulkPollOf(db: Database, orgId: number, pairId: number): P
   })
 }
 
-/** Opens a run for it; what is changed from `until` on is left for the poll after it. */
-export async function beginBulkPoll(db: Database, key: RunKey, until: Date): Promise<BulkPoll> {
+/** Opens a run for it, for the tick that stood when it began; what is changed from `until` on is left for the poll after it. */
+export async function beginBulkPoll(
+  db: Database,
+  key: RunKey,
+  until: Date,
+  { stored }: Tick
+): Promise<BulkPoll> {
   return db.withOrg(key.orgId, async (tx) => {
     await sql`
-      update pairs set scan_to = coalesce(scan_to, ${until}) where org_id = ${key.orgId} and pair_id = ${key.pairId}`.execute(
-      tx
-    )
+      update pairs set scan_to = coalesce(scan_to, ${until}), poll_tick = coalesce(poll_tick, ${stored})
+      where org_id = ${key.orgId} and pair_id = ${key.pairId}`.execute(tx)
     const { rows } = await sql<BulkPoll>`
       insert into runs (org_id, connection_id, pair_id, lane, cause, page_cursor)
       values (${key.orgId}, ${key.connectionId}, ${key.pairId}, ${key.lane}, 'poll', '0')

@@ -142,12 +142,14 @@ export interface Checkpoint {
     readonly scanTo: string | null
     readonly pageStamp: string | null
     readonly pageId: string | null
+    /** The tick the pass began for, as stored; the next one is set only while it stands. */
+    readonly tick: string
     readonly nextAt?: string
   }
   /** The operations of a plan up to this one are over; those that changed since they were planned are planned again. */
   readonly plan?: { readonly seq: number; readonly superseded: readonly number[] }
-  /** The external side was read up to this cursor; `nextAt` at the end of a pass. */
-  readonly read?: { readonly cursor: string; readonly nextAt?: string }
+  /** The external side was read up to this cursor, in a pass for this tick; `nextAt` at its end. A comparison has no tick. */
+  readonly read?: { readonly cursor: string; readonly tick?: string; readonly nextAt?: string }
 }
 
 /**

@@ -99,6 +99,8 @@ export interface PollState {
 /** The tick that is due, and when the pair's schedule began; null where the initial sync has not. */
 export interface Tick {
   readonly at: Date
+  /** As the database writes it, to the microsecond: of a pass that goes on, the one it began for. */
+  readonly stored: string
   readonly activatedAt: Date | null
 }
 /** Where the reading of the external side stands; `cursor` is the connector's own. */
@@ -107,33 +109,34 @@ export interface ReadState {
   readonly due: boolean
   readonly tick: Tick
 }
-const tickOf = (column: string) =>
-  sql`case when isfinite(${sql.ref(column)}) then ${sql.ref(column)} else now() end as at, activated_at as "activatedAt"`
-const noTick = (): Tick => ({ at: new Date(), activatedAt: null })
+const tickOf = (column: string, begunFor: string) =>
+  sql`case when isfinite(${sql.ref(column)}) then ${sql.ref(column)} else now() end as at, coalesce(${sql.ref(begunFor)}, ${sql.ref(column)})::text as stored, activated_at as "activatedAt"`
+const noTick = (): Tick => ({ at: new Date(), stored: 'infinity', activatedAt: null })
+const pickTick = ({ at, stored, activatedAt }: Tick): Tick => ({ at, stored, activatedAt })
 
 export async function readState(db: Database, orgId: number, pairId: number): Promise<ReadState> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<Omit<ReadState, 'tick'> & Tick>`
-      select ext_cursor as cursor, next_read_at <= now() as due, ${tickOf('next_read_at')} from pairs
+      select ext_cursor as cursor, next_read_at <= now() as due, ${tickOf('next_read_at', 'read_tick')} from pairs
       where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
     const [row] = rows
     if (row === undefined) return { cursor: null, due: false, tick: noTick() }
-    return { cursor: row.cursor, due: row.due, tick: { at: row.at, activatedAt: row.activatedAt } }
+    return { cursor: row.cursor, due: row.due, tick: pickTick(row) }
   })
 }
 
 export async function pollState(db: Database, orgId: number, pairId: number): Promise<PollState> {
   return db.withOrg(orgId, async (tx) => {
-    const { rows } = await sql<{
-      cursor: Date | null
-      scanTo: Date | null
-      pageStamp: Date | null
-      pageId: string | null
-      due: boolean
-      at: Date
-      activatedAt: Date | null
-    }>`
-      select sf_cursor as cursor, scan_to as "scanTo", page_stamp as "pageStamp", page_id as "pageId", next_poll_at <= now() as due, ${tickOf('next_poll_at')}
+    const { rows } = await sql<
+      Tick & {
+        readonly cursor: Date | null
+        readonly scanTo: Date | null
+        readonly pageStamp: Date | null
+        readonly pageId: string | null
+        readonly due: boolean
+      }
+    >`
+      select sf_cursor as cursor, scan_to as "scanTo", page_stamp as "pageStamp", page_id as "pageId", next_poll_at <= now() as due, ${tickOf('next_poll_at', 'poll_tick')}
       from pairs where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
     const [row] = rows
     if (row === undefined)
@@ -145,7 +148,7 @@ export async function pollState(db: Database, orgId: number, pairId: number): Pr
       pageStamp: iso(row.pageStamp),
       pageId: row.pageId,
       due: row.due,
-      tick: { at: row.at, activatedAt: row.activatedAt }
+      tick: pickTick(row)
     }
   })
 }

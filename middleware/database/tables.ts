@@ -93,6 +93,8 @@ interface PairTable {
   ext_cursor: string | null
   next_poll_at: ColumnType<Date, Date | string | undefined, Date | string>
   next_read_at: ColumnType<Date, Date | string | undefined, Date | string>
+  poll_tick: InstantOrNull
+  read_tick: InstantOrNull
   ext_synced_at: InstantOrNull
   initial_synced_at: InstantOrNull
   activated_at: InstantOrNull

@@ -25,8 +25,9 @@ export async function manyChanged(work: PairWork): Promise<Source | null> {
   const { count } = await waitingOf(db, held, pair.spec.salesforce, MANY + 1)
   if (count <= MANY) return null
   alive()
+  const { tick } = await pollState(db, held.orgId, pair.pairId)
   const until = await serverNow(session, signal)
-  return sourceOf(work, await beginBulkPoll(db, { ...held, pairId: pair.pairId }, until))
+  return sourceOf(work, await beginBulkPoll(db, { ...held, pairId: pair.pairId }, until, tick))
 }
 
 const sourceOf = (work: PairWork, run: BulkPoll): Source => ({
@@ -81,6 +82,7 @@ async function pollDone(work: PairWork): Promise<NonNullable<Batch['checkpoint']
     scanTo: null,
     pageStamp: null,
     pageId: null,
+    tick: tick.stored,
     ...(cursor !== null && scanTo !== null && { cursor: scanTo }),
     ...(cursor !== null && due && { nextAt: nextTick(work, 'salesforce', tick) })
   }

@@ -108,7 +108,10 @@ export async function pollChanges(work: PairWork): Promise<Source | null> {
   const from = pollFrom(state)
   if (!state.due || from === null) return null
   if (pair.spec.report !== undefined)
-    return { cause: 'poll', batches: polledReport(work, nextTick(work, 'salesforce', state.tick)) }
+    return {
+      cause: 'poll',
+      batches: polledReport(work, state.tick.stored, nextTick(work, 'salesforce', state.tick))
+    }
   // What was deleted so long ago no poll tells; the comparison of everything does.
   if (state.cursor !== null && isTooOld(state.cursor, work.now())) await wantScan(db, held.orgId, pair.pairId)
   const after =
@@ -139,7 +142,7 @@ async function* readPolled(
   for await (const page of poll(session, request)) {
     if (isFirst && ++pages === 1 && !page.done && (await changedCount(session, request)) > MANY) {
       // Whoever looks for such a poll next carries it out, this node or another.
-      await beginBulkPoll(db, { ...held, pairId: pair.pairId }, new Date(page.until))
+      await beginBulkPoll(db, { ...held, pairId: pair.pairId }, new Date(page.until), tick)
       return
     }
     const next = page.done
@@ -148,9 +151,15 @@ async function* readPolled(
           scanTo: null,
           pageStamp: null,
           pageId: null,
+          tick: tick.stored,
           nextAt: nextTick(work, 'salesforce', tick)
         }
-      : { scanTo: page.until, pageStamp: page.after?.stamp ?? null, pageId: page.after?.id ?? null }
+      : {
+          scanTo: page.until,
+          pageStamp: page.after?.stamp ?? null,
+          pageId: page.after?.id ?? null,
+          tick: tick.stored
+        }
     yield {
       side: 'salesforce',
       changes: page.records.map((one) => fromSalesforceRecord(one, 0)),
@@ -197,7 +206,7 @@ async function* readPages(work: PairWork, from: string | null, tick: Tick): Asyn
       // Within a page nobody waits with an opt-out behind others.
       changes: [...changes.filter(isOut), ...changes.filter((one) => !isOut(one))],
       hints: [],
-      checkpoint: { read: { cursor, ...nextAt } },
+      checkpoint: { read: { cursor, tick: tick.stored, ...nextAt } },
       skipSeen: true
     }
     if (page.done) return

@@ -55,11 +55,11 @@ async function* idsOf({ session, pair, signal }: PairWork, prefix: string) {
   }
 }
 
-/** A poll of such a pair; the next one is at `nextAt`. A report that can't be used is told in the history at every tick, and nothing else waits for it. */
-export async function* polledReport(work: PairWork, nextAt: string): AsyncGenerator<Batch> {
+/** A poll of such a pair, for this tick; the next one is at `nextAt`. A report that can't be used is told in the history at every tick, and nothing else waits for it. */
+export async function* polledReport(work: PairWork, tick: string, nextAt: string): AsyncGenerator<Batch> {
   const { db, held, pair, session, signal } = work
   const cursor = (await serverNow(session, signal)).toISOString()
-  const passed = { scanTo: null, pageStamp: null, pageId: null, nextAt }
+  const passed = { scanTo: null, pageStamp: null, pageId: null, tick, nextAt }
   try {
     yield* reported(work, () => Promise.resolve({ poll: { ...passed, cursor } }))
   } catch (error) {

@@ -232,7 +232,7 @@ export class World {
     const isNew = (one: Row) => source === 'read' ? one.change > from : one.at >= from - OVERLAP_MS && Math.floor(one.at / 1000) * 1000 < until // prettier-ignore
     const rows = this[side].all().filter((one) => source === 'everything' ? !one.deleted : isNew(one)) // prettier-ignore
     const last = Math.max(from, ...rows.map((one) => one.change))
-    const poll = { scanTo: null, pageStamp: null, pageId: null, cursor: String(until) }
+    const poll = { scanTo: null, pageStamp: null, pageId: null, tick: 'infinity', cursor: String(until) }
     const checkpoint =
       source === 'everything' ? {} : source === 'read' ? { read: { cursor: String(last) } } : { poll }
     if (this.db.mutant === 'cursor-before-write' && source !== 'everything')

@@ -62,9 +62,17 @@ test('more messages than pages are worth are answered by one bulk query, which d
   expect(open).toEqual([])
 })
 
-test('a poll that finds as much goes on by a bulk query', async () => {
+test('a poll that finds as much goes on by a bulk query; one that is asked for meanwhile is still due', async () => {
   const world = await startPipeline({ objects, pairs: [people], seed: CHANGED })
   await changeAll(world, (n) => `Name ${n}`)
+  const { connector } = world.system
+  const write = connector.write.bind(connector)
+  const asked: typeof write = async (context, request) => {
+    Object.assign(connector, { write })
+    await world.query(sql`update pairs set next_poll_at = now()`)
+    return write(context, request)
+  }
+  Object.assign(connector, { write: asked })
   const before = await calls(world)
   await world.syncSalesforce()
   expect(world.system.all('person')).toHaveLength(CHANGED)
@@ -73,4 +81,8 @@ test('a poll that finds as much goes on by a bulk query', async () => {
   const staged = await world.query(sql`
     select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'staging' and c.relkind = 'r'`)
   expect(staged).toEqual([])
+  const due = sql`select from pairs where next_poll_at <= now() and poll_tick is null`
+  expect(await world.query(due)).toHaveLength(1)
+  await world.turn()
+  expect(await world.query(due)).toEqual([])
 })

@@ -86,6 +86,81 @@ test('an instant sync looks at both sides at once; while paused it is refused wi
   await syncNow(world.engine, world)
 })
 
+/** From now on a look outside brings one record a page; this happens behind each page, before it is recorded. */
+function onPages({ system: { connector } }: Pipeline, behind: (page: number) => Promise<void>): void {
+  const read = connector.read.bind(connector)
+  let pages = 0
+  const byOne: typeof read = async (context, request) => {
+    const page = await read(context, { ...request, limit: 1 })
+    await behind(++pages)
+    return page
+  }
+  Object.assign(connector, { read: byOne })
+}
+const isDue = async (world: Pipeline, side: 'poll' | 'read') => (await times(world))[side].getTime() <= Date.now() // prettier-ignore
+
+test('an instant sync that is pressed while the external side is being read has it read once more', async () => {
+  const world = await start()
+  await activate(world)
+  for (const name of ['Kowal', 'Wolska']) world.system.add('person', { lastName: name, email: `${name}@example.org` }) // prettier-ignore
+  onPages(world, async (page) => {
+    if (page === 1) await syncNow(world.engine, world)
+  })
+  await world.syncOutside()
+  expect(await isDue(world, 'read')).toBe(true)
+  await world.turn()
+  expect(minutesAway((await times(world)).read)).toBe(15)
+})
+
+test('an instant sync that is pressed while Salesforce is being polled has it polled once more', async () => {
+  const world = await start()
+  await activate(world)
+  await world.contacts.create(anna)
+  const { connector } = world.system
+  const write = connector.write.bind(connector)
+  const pressed: typeof write = async (context, request) => {
+    Object.assign(connector, { write })
+    await syncNow(world.engine, world)
+    return write(context, request)
+  }
+  Object.assign(connector, { write: pressed })
+  await world.syncSalesforce()
+  expect(await isDue(world, 'poll')).toBe(true)
+  await world.turn()
+  expect(minutesAway((await times(world)).poll)).toBe(15)
+})
+
+test('a pass that goes on after its node died knows the tick it began for: what was pressed meanwhile is still due', async () => {
+  const world = await start()
+  await activate(world)
+  for (const name of ['Kowal', 'Wolska']) world.system.add('person', { lastName: name, email: `${name}@example.org` }) // prettier-ignore
+  onPages(world, async (page) => {
+    if (page === 1) await syncNow(world.engine, world)
+    if (page === 2) throw new Error('The node died.')
+  })
+  await expect(world.syncOutside()).rejects.toThrow('The lane rests')
+  expect(await world.links()).toHaveLength(1)
+  await world.later()
+  await world.turn()
+  expect(await world.links()).toHaveLength(2)
+  expect(await isDue(world, 'read')).toBe(true)
+  await world.turn()
+  expect(minutesAway((await times(world)).read)).toBe(15)
+})
+
+test('a nightly pass during which the schedule is changed leaves the time of the new one', async () => {
+  const world = await start()
+  await activate(world)
+  await changeRules(world.engine, world, { approve: 'none', zone, schedule: nightly })
+  world.system.add('person', { lastName: 'Kowal', email: 'jan@example.org' })
+  onPages(world, async (page) => {
+    if (page === 1)
+      await changeRules(world.engine, world, { approve: 'none', zone, schedule: { ...nightly, at: '03:00' } })
+  })
+  await world.syncOutside()
+  expect(wallOf((await times(world)).read, zone)).toMatchObject({ hour: 3, minute: 0 })
+})
+
 test('a re-synchronization at the next tick brings back what was deleted outside only', async () => {
   const world = await start({ policy: { afterExternalGone: 'recreate-on-change' } })
   await world.contacts.create(anna)

@@ -298,14 +298,21 @@ begin
       scan_to = (v_point -> 'poll' ->> 'scanTo')::timestamptz,
       page_stamp = (v_point -> 'poll' ->> 'pageStamp')::timestamptz,
       page_id = v_point -> 'poll' ->> 'pageId',
-      next_poll_at = coalesce((v_point -> 'poll' ->> 'nextAt')::timestamptz, next_poll_at),
+      -- A tick that somebody set meanwhile is for what this pass read before that.
+      next_poll_at = case when next_poll_at = (v_point -> 'poll' ->> 'tick')::timestamptz
+        then coalesce((v_point -> 'poll' ->> 'nextAt')::timestamptz, next_poll_at) else next_poll_at end,
+      poll_tick = case when v_point -> 'poll' ->> 'scanTo' is not null then (v_point -> 'poll' ->> 'tick')::timestamptz end,
       poll_ran_at = case when v_point -> 'poll' ->> 'nextAt' is null then poll_ran_at else now() end
     where org_id = p_org and pair_id = v_pair;
   end if;
   if v_point ? 'read' then
     update pairs set
       ext_cursor = v_point -> 'read' ->> 'cursor',
-      next_read_at = coalesce((v_point -> 'read' ->> 'nextAt')::timestamptz, next_read_at),
+      next_read_at = case when next_read_at = (v_point -> 'read' ->> 'tick')::timestamptz
+        -- Of a comparison of everything no tick is known: one that is due by now is not its own.
+        or not v_point -> 'read' ? 'tick' and next_read_at > now()
+        then coalesce((v_point -> 'read' ->> 'nextAt')::timestamptz, next_read_at) else next_read_at end,
+      read_tick = case when v_point -> 'read' ->> 'nextAt' is null then (v_point -> 'read' ->> 'tick')::timestamptz end,
       read_ran_at = case when v_point -> 'read' ->> 'nextAt' is null then read_ran_at else now() end,
       ext_synced_at = case when v_point -> 'read' ->> 'nextAt' is null then ext_synced_at else now() end
     where org_id = p_org and pair_id = v_pair;
