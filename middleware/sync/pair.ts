@@ -17,7 +17,7 @@ export interface Line {
   readonly field: FieldSpec
   /** The external field exists only while it holds something (`ObjectSpec.openFields`). */
   readonly open: boolean
-  /** A Salesforce record can't be made without it, as its description says. */
+  /** A Salesforce record can't be made without it, whatever the org. */
   readonly salesforceRequired?: true
   /** The org does not have its field: it rests, and the rest of the record flows. */
   readonly absent?: true
@@ -48,10 +48,17 @@ export function createPair(
     spec: line,
     field: fieldOf(spec, object, line),
     open: object.fields[line.external] === undefined,
+    ...(isDemanded(spec.salesforce, line) && { salesforceRequired: true as const }),
     ...(absent.has(line.external) && { absent: true as const })
   }))
   return { pairId, rev, spec, object, lines }
 }
+
+/** What the platform demands of every new record. A joined name may be whole without one of its parts. */
+const demanded: Readonly<Record<string, string>> = { Account: 'Name', Contact: 'LastName', Lead: 'Company' }
+
+const isDemanded = (object: string, { salesforce, direction }: LineSpec): boolean =>
+  direction !== 'toExternal' && salesforce.length === 1 && salesforce[0] === demanded[object]
 
 /** What tells that a lead was converted, and into what. */
 export const conversionFields = ['IsConverted', 'ConvertedContactId', 'ConvertedAccountId'] as const

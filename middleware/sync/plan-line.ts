@@ -223,8 +223,9 @@ function waitsOf(line: Line, { creating }: LineFacts, waits: Waits) {
   return { ...waits, line: line.name, required }
 }
 
-/** The other side had a value, lost it, and this side can't be without one. */
+/** The other side had a value, lost it, and this side can't be without one. Where the line ignores blanks outside, nobody is asked. */
 function isClearedRequired(line: Line, { may }: LineFacts, { base, counts }: Settled, side: Side): boolean {
+  if (side === 'salesforce' && line.spec.blank !== 'propagate') return false
   const from = otherSide(side)
   const wasCleared = base != null && base[from] !== null && counts[from] === null
   return wasCleared && counts[side] !== null && isRequired(line, side) && flows(line, side, may)

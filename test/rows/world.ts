@@ -57,3 +57,17 @@ export const found = async (world: World, soql: string) =>
   (await admin(world).query<{ Id: string }>(soql)).records
 export const issues = async (api: CallApi) =>
   ((await api('GET', '/issues')).body as { items: { message: string }[] }).items
+/** What became of records in all runs: those that ended so. */
+export async function records(api: CallApi, bucket: string) {
+  const { items } = (await api('GET', '/connections/1/runs')).body as { items: { run: number }[] }
+  const pages = await Promise.all(items.map(({ run }) => api('GET', `/runs/${run}/records`)))
+  return pages
+    .flatMap(({ body }) => (body as { items: Outcome[] }).items)
+    .filter((one) => one.bucket === bucket)
+}
+interface Outcome {
+  readonly externalId: string | null
+  readonly bucket: string
+  readonly code: string | null
+  readonly said: string
+}

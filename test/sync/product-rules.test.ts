@@ -259,6 +259,23 @@ test('A5: what stands in for a blank is never data: it does not flow back, and a
   expect(await world.leads.get(id)).toMatchObject({ Company: 'Acme' })
 })
 
+test('A5: a Lead without a Company is left out and counted as skipped, not refused; one that has its Company keeps it', async () => {
+  const ignoring = leads({ lines: [...contactLines, line('Company', 'employer', { blank: 'ignore' })], policy: { create: flow(true, true) } }) // prettier-ignore
+  const world = await startPipeline({ objects, pairs: [ignoring] })
+  const jan = world.system.add('person', { lastName: 'Kos', email: 'jan@example.com' })
+  await world.pass()
+  expect(await world.outcomes(jan)).toEqual([{ bucket: 'skipped', code: 'blank-in-salesforce-employer' }])
+  expect(await world.issues()).toEqual([])
+  world.system.edit('person', jan, { employer: 'Acme' })
+  await world.pass()
+  const id = (await world.links())[0]?.sfId ?? ''
+  expect(await world.leads.get(id)).toMatchObject({ Company: 'Acme' })
+  world.system.edit('person', jan, { employer: null, phone: '+48500100200' })
+  await world.pass()
+  expect(await world.leads.get(id)).toMatchObject({ Company: 'Acme', Phone: '+48500100200' })
+  expect(await world.issues()).toEqual([])
+})
+
 test('A6: a record that leaves the criterion stands still, and what was edited meanwhile on both sides arrives when it is back', async () => {
   const criterion = { all: [{ field: 'Department', is: 'equal', values: ['Sales'] }] } as const
   const world = await startPipeline({ objects, pairs: [{ ...persons(), criterion }] })
