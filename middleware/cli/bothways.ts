@@ -24,7 +24,8 @@ const usage = `bothways <command>   (as the operator, on a node's own machine)
   status                      every connection: what waits, what rests, calls used
   connections                 the connections and their numbers
   connect FILE                connect an org: FILE is JSON {connector, login, settings}; - reads it from standard input
-  initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"
+  initial-sync ORG CONNECTION bring everything in step, by the numbers of "connections"; refused before a plan was approved,
+                              unless the rules say "approve": "none"
   webhook ORG CONNECTION      a new address for the vendor's own messages, told once; a former one is refused from then on
   admin-key                   a new key to the console, told once; the former one, and whoever it let in, is out
   record SALESFORCE_ID        what happened to a record, newest first
@@ -50,13 +51,17 @@ const commands: Readonly<Record<string, Command>> = {
   async connect(engine, [file], { json }) {
     if (file === undefined) throw new UsageError('connect needs a file')
     const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
-    const { orgId, connectionId, token } = await connect(engine, parseJson(file, content), 'command line')
+    const { orgId, connectionId, token, next } = await connect(
+      engine,
+      parseJson(file, content),
+      'command line'
+    )
     const { publicUrl } = readConfig()
     const intake = `${publicUrl ?? '<address of this service>'}/hooks/salesforce/${token}`
-    if (json) console.log(JSON.stringify({ org: orgId, connection: connectionId, intake }))
+    if (json) console.log(JSON.stringify({ org: orgId, connection: connectionId, intake, next }))
     else
       console.log(
-        `Connected: org ${orgId}, connection ${connectionId}.\nOutbound messages go to (told once, keep it secret):\n  ${intake}\nNext: bothways initial-sync ${orgId} ${connectionId}`
+        `Connected: org ${orgId}, connection ${connectionId}.\nOutbound messages go to (told once, keep it secret):\n  ${intake}\nNext: ${next}`
       )
   },
   async 'initial-sync'(engine, [org, connection]) {

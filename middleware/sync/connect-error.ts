@@ -19,3 +19,7 @@ export class ConnectError extends Error {
 
 export const noConnection = (orgId: number, connectionId: number): ConnectError =>
   new ConnectError(`There is no connection ${connectionId} of org ${orgId}.`, { code: 'gone' })
+
+/** The command that brings a connection in step first: where somebody has to approve a plan, it is made first. */
+export const firstCommand = (orgId: number, connectionId: number, needsPlan: boolean): string =>
+  `bothways ${needsPlan ? 'plan' : 'initial-sync'} ${orgId} ${connectionId}`

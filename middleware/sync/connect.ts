@@ -6,7 +6,7 @@ import { orgWithLogin } from '../database/orgs.ts'
 import { hashEndpointToken, newEndpointToken } from '../guards/endpoint-token.ts'
 import { requestInitial } from './capture-whole.ts'
 import { laneScope } from './calls.ts'
-import { ConnectError, noConnection } from './connect-error.ts'
+import { ConnectError, firstCommand, noConnection } from './connect-error.ts'
 import { openConnection, settingPlace } from './connection.ts'
 import { editionRefusal } from './edition.ts'
 import type { Engine } from './engine.ts'
@@ -34,6 +34,8 @@ export interface Connected {
   readonly connectionId: number
   /** The secret part of the intake address: told once, stored as a hash. */
   readonly token: string
+  /** The command that comes next. */
+  readonly next: string
 }
 
 const CHECK_MS = 60_000
@@ -96,7 +98,8 @@ async function storeConnection(
   }) // prettier-ignore
   if (!made)
     throw new ConnectError(`name: There is a connection ${rest.name} already. Give this one a name of its own.`, { code: 'exists' }) // prettier-ignore
-  return { orgId, connectionId, token }
+  const needsPlan = readRules(rest.rules).approve === 'plan'
+  return { orgId, connectionId, token, next: firstCommand(orgId, connectionId, needsPlan) }
 }
 
 /** Asks for an initial sync of every pair. The backfill lane does it. Throws `ConnectError` where a plan has to be approved first. */
@@ -107,7 +110,7 @@ export async function startInitialSync(engine: Engine, orgId: number, connection
   if (connection.resting.size > 0)
     throw new ConnectError('This connection begins with a plan that somebody approves:', {
       code: 'plan-needed',
-      next: `bothways plan ${orgId} ${connectionId}`
+      next: firstCommand(orgId, connectionId, true)
     })
   const session = engine.sessions.of(stored).forLane(laneScope(connectionId, 'backfill'))
   const signal = AbortSignal.timeout(CHECK_MS)

@@ -9,7 +9,7 @@ import {
   wantScan,
   type PairTimes
 } from '../database/schedules.ts'
-import { ConnectError, noConnection } from './connect-error.ts'
+import { ConnectError, firstCommand, noConnection } from './connect-error.ts'
 import { openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
 import { isReadOutside, type Pair } from './pair.ts'
@@ -125,12 +125,13 @@ async function working(engine: Engine, key: ConnectionKey) {
     })
   const times = await pairTimes(engine.db, key)
   const begun = times.filter((one) => one.activatedAt !== null)
+  const connection = openConnection(found, engine.sealer, engine)
   if (begun.length === 0)
     throw new ConnectError('Nothing was synchronized yet. To begin:', {
       code: 'not-begun',
-      next: `bothways initial-sync ${key.orgId} ${key.connectionId}`
+      next: firstCommand(key.orgId, key.connectionId, connection.resting.size > 0)
     })
-  return [openConnection(found, engine.sealer, engine), begun] as const
+  return [connection, begun] as const
 }
 
 async function stored(engine: Engine, { orgId, connectionId }: ConnectionKey): Promise<StoredConnection> {
