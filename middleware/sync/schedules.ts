@@ -65,17 +65,22 @@ export async function changeRules(
   return { rules, rev }
 }
 
-/** How often each side is looked at by itself; `chosen` where the rules say so. Throws `ConnectError`. */
-export async function automaticOf(
-  engine: Engine,
-  key: ConnectionKey
-): Promise<Readonly<Record<Side, Schedule>> & { readonly chosen: boolean }> {
+/** How often each side is looked at by itself. */
+export interface Automatic {
+  readonly salesforce: Schedule
+  /** Absent where nothing is read outside. */
+  readonly external?: Schedule
+  /** The rules say so. */
+  readonly chosen: boolean
+}
+/** Throws `ConnectError`. */
+export async function automaticOf(engine: Engine, key: ConnectionKey): Promise<Automatic> {
   const found = await stored(engine, key)
   const rules = readRules(found.rules)
   const connector = engine.connectors.find(({ name }) => name === found.connector) ?? {}
   return {
     salesforce: scheduleOf('salesforce', rules, connector),
-    external: scheduleOf('external', rules, connector),
+    ...(found.pairs.some(isReadOutside) && { external: scheduleOf('external', rules, connector) }),
     chosen: rules.schedule !== null
   }
 }

@@ -1,8 +1,9 @@
 import '../../support/pipeline.ts'
 import { expect, test } from 'vitest'
+import { saveRevision } from '../../../middleware/database/revisions.ts'
 import { asOrg } from '../../support/api.ts'
 import { eventually } from '../../support/eventually.ts'
-import { anna } from '../../support/two-way.ts'
+import { anna, both } from '../../support/two-way.ts'
 import { startWorld } from '../../support/world.ts'
 
 test('a connection tells what it is, how far its first sync is, and when it last synchronized', async () => {
@@ -37,6 +38,10 @@ test('a connection tells what it is, how far its first sync is, and when it last
   // How often it looks by itself is told whoever decided it.
   const automatic = async () => ((await information()).body as { automatic: unknown }).automatic
   const quarter = { kind: 'interval', minutes: 15 }
+  // Nothing is read outside for a pair that only sends.
+  expect(await automatic()).toEqual({ salesforce: quarter, chosen: false })
+  const { db } = world.middleware().engine
+  await saveRevision(db, { orgId: 1, connectionId: 1 }, { pairs: [both()] }, 'test')
   expect(await automatic()).toEqual({ salesforce: quarter, external: quarter, chosen: false })
   const rules = await call('GET', '/connections/1/rules')
   const save = async (changed: object) => {

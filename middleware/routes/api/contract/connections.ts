@@ -87,8 +87,8 @@ export const syncInformation = z.object({
   lastSyncAt: instant.nullable(),
   lastMessageAt: instant.nullable(),
   nextSyncAt: instant.nullable(),
-  /** How often each side is looked at by itself, whoever decided that; `chosen`: the admin did, else it is the connector's. */
-  automatic: z.object({ salesforce: schedule, external: schedule, chosen: z.boolean() }),
+  /** How often each side is looked at by itself, whoever decided that; `external` is absent where nothing is read there. `chosen`: the admin did, else it is the connector's. */
+  automatic: z.object({ salesforce: schedule, external: schedule.optional(), chosen: z.boolean() }),
   links: z.int(),
   /** Pairs that write nothing before their first plan was carried out. */
   unapproved: z.array(z.string()),

@@ -21,7 +21,7 @@ function sentenceOf(schedule) {
 export default class SyncSchedule extends LightningElement {
   /** @type {number} */
   @api connectionId
-  /** What counts now, for each side. @type {Automatic} */
+  /** What counts now, for each side; a middleware that is older than this package does not tell. @type {Automatic | undefined} */
   @api automatic
   /** The next synchronization; null: none is planned. @type {string | null} */
   @api nextAt = null
@@ -29,10 +29,12 @@ export default class SyncSchedule extends LightningElement {
   labels = labels
 
   get sentence() {
+    if (this.automatic === undefined) return null
     const said = sentenceOf(this.automatic.salesforce)
     return this.automatic.chosen ? said : fill(labels.unchosen, said)
   }
   get ownRead() {
+    if (this.automatic?.external === undefined) return null
     const read = sentenceOf(this.automatic.external)
     return read === sentenceOf(this.automatic.salesforce) ? null : fill(labels.ownRead, read)
   }

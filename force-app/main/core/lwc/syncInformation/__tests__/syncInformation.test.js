@@ -196,3 +196,11 @@ it('shows the interval that counts, and the new one as soon as it is saved', asy
   expect(wordsOf(element)).not.toContain('as the connector has it')
   expect(told.changed).toBe(1)
 })
+
+it('stands without the interval where an older middleware does not tell it', async () => {
+  const { element } = await showing({ automatic: undefined, nextSyncAt: at })
+  expect(wordsOf(element)).toContain('Everything was synchronized.')
+  expect(wordsOf(element)).toContain(at)
+  expect(wordsOf(element)).toContain('Change interval')
+  expect(wordsOf(element)).not.toContain('minutes')
+})

@@ -40,6 +40,15 @@ it('says so when the other system is read at other times', async () => {
   expect(wordsOf(element)).toContain('read at other times: Every 5 minutes')
 })
 
+it('says nothing of the other system where nothing is read there', async () => {
+  const element = await show('c-sync-schedule', SyncSchedule, {
+    connectionId: 4,
+    automatic: { salesforce: every(15), chosen: true }
+  })
+  expect(wordsOf(element)).toContain('Every 15 minutes')
+  expect(wordsOf(element)).not.toContain('read at other times')
+})
+
 it('tells when another interval was saved', async () => {
   const element = await saying(every(30))
   const changed = jest.fn()
