@@ -3,6 +3,7 @@ import type { Sealer } from '../secrets/seal.ts'
 import { addressKey } from '../sync/address.ts'
 import type { ConsentEvent, ConsentState } from '../sync/consent-event.ts'
 import { unknownConsent } from '../sync/consent.ts'
+import { arrayText } from './copy-rows.ts'
 import type { Database } from './open.ts'
 
 /** An address on a channel, normalised (`addressKey` in sync/address.ts). */
@@ -94,10 +95,13 @@ export async function consentStates(
 ): Promise<ConsentState[]> {
   if (addresses.length === 0) return []
   const marks = addresses.map(({ channel, address }) => key.mark(channel, address))
-  const channels = addresses.map(({ channel }) => channel)
-  const rows = await db.call<StateRow[]>('consent_states($1, $2, $3)', [orgId, marks, channels])
+  const channels = new Set(addresses.map(({ channel }) => channel))
+  const asked = [orgId, arrayText(marks), [...channels]]
+  const rows = await db.call<StateRow[]>('consent_states($1, $2, $3)', asked)
   const states = new Map(rows.map((row) => [`${row.channel} ${row.mark}`, stateOfRow(row)]))
-  return marks.map((mark, index) => states.get(`${channels[index] ?? ''} ${mark}`) ?? unknownConsent)
+  return addresses.map(
+    ({ channel }, index) => states.get(`${channel} ${marks[index] ?? ''}`) ?? unknownConsent
+  )
 }
 
 const stateOfRow = ({ out, person, staff }: StateRow): ConsentState => {

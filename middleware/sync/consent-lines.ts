@@ -59,9 +59,13 @@ export function eventsOf(
     sides.flatMap((side) => {
       const status = statusOn(consent.line, side, one[side]?.values)
       if (status === null) return []
+      const told = side === 'external' ? toldOf(consent.line, one.external?.values ?? {}) : nothingTold
+      const base = baseOf(consent, side, link)
+      // At first sight whoever is not out proves nothing, unless the side tells more: nearly all of a first sync.
+      if (base === null && status !== 'out' && told.inAt == null && told.outAt == null) return []
+      if (side === 'external' && isByDefault(consent.line, base, status)) return []
       const address = addressOn(consent, side, one) ?? addressesOf(consent, one)[0]
       if (address === undefined) return []
-      const told = side === 'external' ? toldOf(consent.line, one.external?.values ?? {}) : {}
       const origin = {
         channel: consent.channel,
         source:
@@ -71,8 +75,6 @@ export function eventsOf(
         ...(one[side] !== null && { rawId: one[side].id }),
         ...(side === 'external' && consent.line.field.told?.inBy && { inBy: 'person' as const })
       }
-      const base = baseOf(consent, side, link)
-      if (side === 'external' && isByDefault(consent.line, base, status)) return []
       const events = seen(base, { status, at, ...told }, origin)
       return events.map((event) => ({ address, event }))
     })
@@ -108,6 +110,8 @@ function baseOf({ line, index }: ConsentLine, side: Side, link: Link | null): Re
   const at = (side === 'salesforce' ? link.stamp : link.extStamp) ?? new Date(0).toISOString()
   return { status: flagStatus(line, side, link[side][index] ?? null), at }
 }
+
+const nothingTold: Pick<NewReading, 'inAt' | 'outAt'> = {}
 
 function toldOf(line: Line, values: Readonly<Record<string, unknown>>): Pick<NewReading, 'inAt' | 'outAt'> {
   const instant = (field: string | undefined) => {

@@ -94,8 +94,8 @@ const detailsOf = (from: Json): Values =>
  */
 export function changesTo(before: Values | null, values: Values): Values {
   const changes: Record<string, Value> = {}
-  for (const [field, value] of Object.entries(values)) {
-    const held = before?.[field]
+  for (const field of Object.keys(values)) {
+    const [value = null, held] = [values[field], before?.[field]]
     const isNews = specOf(field).type === 'opt-out' ? value === true && held !== true : !same(value, held)
     if (isNews) changes[field] = value
   }
