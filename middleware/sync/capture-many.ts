@@ -11,6 +11,8 @@ import { stageSalesforce } from './stage.ts'
 import type { PairWork } from './work.ts'
 
 const PAGE = 4000
+/** Each look at the job is a call, and a query of thousands of changed records takes an org seconds. */
+const FIRST_LOOK_MS = 4000
 
 /**
  * What changed, by one bulk query, when so many messages wait that reading their records page by page would take more calls;
@@ -40,7 +42,10 @@ async function* readMany(work: PairWork, { runId, after }: BulkPoll): AsyncGener
   const { db, held, pair } = work
   const key = { orgId: held.orgId, runId, side: 'salesforce' as const }
   const before = await scanOf(db, key)
-  const scan = await stageSalesforce(work, runId, { since: await sinceWhen(work) })
+  const scan = await stageSalesforce(work, runId, {
+    since: await sinceWhen(work),
+    firstWaitMs: FIRST_LOOK_MS
+  })
   // A scan that began anew counts its rows anew.
   let at = before?.state === 'sealed' && before.table === scan.table ? after : 0
   for (;;) {

@@ -85,4 +85,4 @@ test('a poll that finds as much goes on by a bulk query; one that is asked for m
   expect(await world.query(due)).toHaveLength(1)
   await world.turn()
   expect(await world.query(due)).toEqual([])
-})
+}, 60_000)
