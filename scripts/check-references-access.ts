@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { childrenOf, textOf, textsOf } from '../test/doubles/salesforce/metadata/xml.ts'
 import type { XmlElement } from '../test/doubles/salesforce/metadata/xml.ts'
 import { callableMethods } from './check-references-apex.ts'
+import { lineAt } from './salesforce-source.ts'
 import type { MetadataFile, Problem, Source } from './salesforce-source.ts'
 
 /** The set that holds everything an administrator needs; what is in no set can't be used by anybody. */
@@ -137,3 +138,16 @@ export function unreachableClasses(source: Source): Problem[] {
       message: `no permission set opens the class ${name}`
     }))
 }
+
+/** Who makes a permission set for callers of a credential has to let them read the object that keeps its secrets. */
+export const unreadableSecrets = (source: Source): Problem[] =>
+  source
+    .ending('.cls')
+    .filter(({ text }) => /new SetupEntityAccess\(/.test(text) && /new PermissionSet\(/.test(text))
+    .filter(({ text }) => !/new ObjectPermissions\(/.test(text) || !text.includes("'UserExternalCredential'"))
+    .map(({ path, text }) => ({
+      file: path,
+      line: lineAt(text, text.indexOf('new PermissionSet(')),
+      message:
+        'the set that is made for callers lacks Read on UserExternalCredential, without which no call goes out'
+    }))

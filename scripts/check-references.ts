@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { accessProblems, unreachableClasses } from './check-references-access.ts'
+import { accessProblems, unreachableClasses, unreadableSecrets } from './check-references-access.ts'
 import { codeProblems } from './check-references-apex.ts'
 import { namedProblems } from './check-references-metadata.ts'
 import { lineAt, report, Source } from './salesforce-source.ts'
@@ -16,6 +16,7 @@ export function referenceProblems(source: Source): Problem[] {
     ...namedProblems(source),
     ...accessProblems(source),
     ...unreachableClasses(source),
+    ...unreadableSecrets(source),
     ...source.files
       .filter(({ path }) => !/\.(labels|translation)-meta\.xml$/.test(path))
       .flatMap(({ path, text }) =>

@@ -65,6 +65,7 @@ test.each<[string, string, Edit | string, string]>([
   ['an Apex method that components may not call', `${core}/classes/ApiController.cls`, replacing('@AuraEnabled', ''), 'there is no @AuraEnabled method ApiController.send'],
   ['a class missing from a permission set', user, without('classAccesses', 'ApiController'), 'the class ApiController is missing from Bothways_User'],
   ['a page’s class missing from a permission set', user, without('classAccesses', 'RecordPanelExtension'), 'the class RecordPanelExtension is missing from Bothways_User'],
+  ['a set made for callers that can’t read the secrets', `${core}/classes/PrincipalAccess.cls`, replacing('new ObjectPermissions(', 'new SetupEntityAccess('), 'lacks Read on UserExternalCredential'],
   ['a page missing from a permission set', admin, without('pageAccesses', 'LeadSync'), 'the page LeadSync is missing from Bothways_Admin'],
   ['a tab missing from a permission set', admin, without('tabSettings', 'Synchronization'), 'the tab Synchronization is missing from Bothways_Admin'],
   ['a field missing from a permission set', integration, without('fieldPermissions', 'Lead\\.SALESmanago_Score__c'), 'the field Lead.SALESmanago_Score__c is missing from Bothways_Integration'],
