@@ -16,6 +16,7 @@ import {
   outboundMessageTypes,
   type IntakeDependencies
 } from './routes/outbound-messages.ts'
+import type { PanelPages } from './routes/panel.ts'
 import { enter, signIn, signOut, type SignInDoors } from './routes/sign-in.ts'
 import { webhookLimit, webhooks, webhookTypes, type WebhookDependencies } from './routes/webhooks.ts'
 import { xmlLimits } from './salesforce/strict-xml.ts'
@@ -28,7 +29,7 @@ export interface AppDependencies {
   readonly console: ConsoleDependencies
   /** Where admins of orgs log in for a step of set-up. */
   readonly connect: RequestHandler
-  readonly panel: RequestHandler<{ token: string }>
+  readonly panel: PanelPages
   /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
   readonly ready: () => Promise<Readiness>
@@ -72,8 +73,9 @@ export function createApp(dependencies: AppDependencies): Express {
   // A person, with some colleagues behind the same address.
   app.use('/connect', rate({ most: 30, oneEveryMs: 2000, proxies }), dependencies.connect)
   // Every record that an office opens.
-  const opened = rate({ most: 600, oneEveryMs: 50, proxies })
-  app.get('/panel/:token', opened, dependencies.panel).all('/panel/:token', onlyMethods('GET'))
+  const { show, refuse } = dependencies.panel
+  const opened = rate({ most: 600, oneEveryMs: 50, proxies, refuse })
+  app.get('/panel/:token', opened, show).all('/panel/:token', onlyMethods('GET'))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))
   app.get('/health/ready', ready(check)).all('/health/ready', onlyMethods('GET', 'HEAD'))

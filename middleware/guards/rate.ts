@@ -1,23 +1,26 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { clientAddress, networkOf } from './client-address.ts'
 import { createCounts, type CountsOptions } from './counts.ts'
 
-export interface RateOptions extends CountsOptions {
+export interface RateOptions<P> extends CountsOptions {
   readonly proxies: number
+  /** What a refused caller is told, where people see it; a sentence of plain text otherwise. */
+  readonly refuse?: (request: Request<P>, response: Response, seconds: number) => Promise<void>
 }
 
 /** Lets so many requests of one address through, whatever becomes of them, and answers 429 to the rest before any work is done. */
-export function rate({ proxies, ...options }: RateOptions): RequestHandler {
+export function rate<P>({ proxies, refuse, ...options }: RateOptions<P>): RequestHandler<P> {
   const counts = createCounts(options)
-  const seconds = String(Math.ceil(options.oneEveryMs / 1000))
-  return (request, response, next) => {
+  const seconds = Math.ceil(options.oneEveryMs / 1000)
+  return async (request, response, next) => {
     const network = networkOf(clientAddress(request, proxies))
-    if (counts.isFull(network)) {
-      response.status(429).set('Retry-After', seconds).type('text/plain')
-      response.send('Too many requests came from there. Wait a moment and try again.\n')
+    if (!counts.isFull(network)) {
+      counts.add(network)
+      next()
       return
     }
-    counts.add(network)
-    next()
+    response.status(429).set('Retry-After', String(seconds))
+    if (refuse !== undefined) await refuse(request, response, seconds)
+    else response.type('text/plain').send('Too many requests came from there. Wait a moment and try again.\n')
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { orgWithLogin } from '../database/orgs.ts'
 import { setupOf } from '../database/setup.ts'
 import { frameAncestors } from '../setup/frame-ancestors.ts'
@@ -12,19 +12,43 @@ html, body { height: 100%; margin: 0; font: .8125rem/1.5 system-ui, sans-serif; 
 body { display: flex; flex-direction: column } iframe { flex: 1; width: 100%; border: 0 } p { margin: .5rem .75rem } a { color: #0b5cab }
 `
 
+type Asked = Request<{ token: string }>
+export interface PanelPages {
+  readonly show: RequestHandler<{ token: string }>
+  /** For who asks too often: to be seen in the frame, as a browser shows no such answer by itself. */
+  readonly refuse: (request: Asked, response: Response, seconds: number) => Promise<void>
+}
+
 /** `GET /panel/:token`: the vendor's page about one record, in a frame of the org's record page. Without cookies or script. */
-export const panel =
-  (setup: Setup): RequestHandler<{ token: string }> =>
-  async (request, response) => {
-    const shown = readPanel(setup, request.params.token)
-    if (shown === null) {
-      const said = 'This address is over. Reload the record.'
-      // Whose it was can't be told any more, so any page may show these words.
-      send(response, 410, ['*'], { title: 'Panel', url: null, said })
-      return
-    }
-    send(response, 200, await ancestorsOf(setup, shown.orgId), await vendorPage(setup, shown))
+export function panel(setup: Setup): PanelPages {
+  // Of each org as last looked up, so that refusing costs no query.
+  const known = new Map<number, readonly string[]>()
+  const framedBy = async (orgId: number) => {
+    const ancestors = await ancestorsOf(setup, orgId)
+    known.set(orgId, ancestors)
+    return ancestors
   }
+  return {
+    async show(request, response) {
+      const shown = readPanel(setup, request.params.token)
+      if (shown === null) {
+        const said = 'This address is over. Reload the record.'
+        send(response, 410, anybody, { title: 'Panel', url: null, said })
+        return
+      }
+      send(response, 200, await framedBy(shown.orgId), await vendorPage(setup, shown))
+    },
+    async refuse(request, response, seconds) {
+      const shown = readPanel(setup, request.params.token)
+      const ancestors = shown === null ? anybody : (known.get(shown.orgId) ?? (await framedBy(shown.orgId)))
+      const said = `Too many requests. Reload in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`
+      send(response, 429, ancestors, { title: 'Panel', url: null, said })
+    }
+  }
+}
+
+/** Whose panel it was can't be told, so any page may show these words. */
+const anybody: readonly string[] = ['*']
 
 async function ancestorsOf({ engine: { db }, address }: Setup, orgId: number): Promise<string[]> {
   const [org, { namespace }] = await Promise.all([orgWithLogin(db, orgId), setupOf(db, orgId)])

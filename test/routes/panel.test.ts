@@ -114,3 +114,21 @@ test('a connection or record of another org opens nothing', async () => {
   const other = await (await world.api())('POST', `/records/${person}/panel`, { connection: 99 })
   expect([other.status, other.body]).toMatchObject([404, { code: 'not-found' }])
 })
+
+test('who asks too often is told so in the frame, by a page that the same pages may show', async () => {
+  const world = await startSetup({ panel: (_settings, id) => vendor(id) })
+  await link(world)
+  const { url } = await open(world)
+  const allowed = csp(await fetch(url ?? ''))['frame-ancestors']
+  const ask = async () => (await fetch(`${world.address}/panel/none`)).status
+  for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, ask))
+  const refused = await fetch(url ?? '')
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+  expect(refused.headers.get('content-type')).toContain('text/html')
+  expect(await refused.text()).toContain('<p role="status">Too many requests. Reload in 1 second.</p>')
+  expect(allowed).toContain("'self'")
+  expect(csp(refused)['frame-ancestors']).toEqual(allowed)
+  // Whose panel it is can't be told of such an address, as when it is over.
+  const unknown = await fetch(`${world.address}/panel/none`)
+  expect([unknown.status, csp(unknown)['frame-ancestors']]).toEqual([429, ['*']])
+})

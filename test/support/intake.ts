@@ -61,7 +61,10 @@ export async function startIntake(options: IntakeOptions = {}) {
       log
     },
     connect: (_request, response) => void response.status(404).end(),
-    panel: (_request, response) => void response.status(404).end(),
+    panel: {
+      show: (_request, response) => void response.status(404).end(),
+      refuse: async (_request, response) => void response.end()
+    },
     console: { builds: { state: () => ({ kind: 'missing', said: 'not here' }) }, publicUrl: undefined },
     // Nobody is let in, so no handler is ever asked for.
     api: {
