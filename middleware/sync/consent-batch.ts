@@ -35,15 +35,16 @@ export async function consentOf(
   if (lines.length === 0 || resolved.length === 0)
     return { view: () => nothingKnown, notes: null, events: [] }
   const key = remembering(await addressKey())
-  const addresses = new Map<string, Address & { readonly records: Set<string> }>()
+  const addresses = new Map<string, Address & { readonly records: string[] }>()
   for (const one of resolved) {
     const sfId = salesforceIdOf(one)
     for (const line of lines)
       for (const address of addressesOf(line, one)) {
         const name = nameOf(line.channel, address)
-        const known = addresses.get(name) ?? { channel: line.channel, address, records: new Set<string>() }
-        if (sfId !== null) known.records.add(sfId)
-        addresses.set(name, known)
+        const known = addresses.get(name)
+        if (known === undefined)
+          addresses.set(name, { channel: line.channel, address, records: sfId === null ? [] : [sfId] })
+        else if (sfId !== null && !known.records.includes(sfId)) known.records.push(sfId)
       }
   }
   const asked = await consentStates(db, held.orgId, key, [...addresses.values()])
@@ -72,7 +73,7 @@ export async function consentOf(
     notes: {
       events: rows.map((row, index) => ({ ...row, sf_id: events[index]?.sfId ?? null })),
       records: [...addresses.values()].flatMap(({ channel, address, records }) =>
-        [...records].map((sfId) => ({ mark: key.mark(channel, address), channel, sf_id: sfId }))
+        records.map((sfId) => ({ mark: key.mark(channel, address), channel, sf_id: sfId }))
       )
     }
   }
