@@ -71,6 +71,32 @@ export function consentRows(key: AddressKey, events: readonly AddressEvent[]) {
   })
 }
 
+/** Which record has an address, by the address's mark. */
+export interface AddressRecord {
+  readonly mark: string
+  readonly channel: string
+  readonly sf_id: string
+}
+
+/**
+ * One array a column, as the function `note_consent` takes them, in one order for everybody: two nodes with the same records
+ * never wait for each other.
+ */
+export function addressColumns(records: readonly AddressRecord[]) {
+  const sorted = records.toSorted(
+    (a, b) => order(a.mark, b.mark) || order(a.channel, b.channel) || order(a.sf_id, b.sf_id)
+  )
+  return {
+    // Bytes, in hexadecimal; the backslash is the array's escape as well.
+    marks: `{${sorted.map((one) => `\\\\x${one.mark}`).join(',')}}`,
+    channels: arrayText(sorted.map((one) => one.channel)),
+    sfIds: arrayText(sorted.map((one) => one.sf_id))
+  }
+}
+
+/** By code units: their hexadecimal is in the order of the bytes. */
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /** An e-mail address or a telephone number in a sentence would outlive the person's erasure. */
 const tellsWho = (text: string) => /@|(?:\d[\s().-]*){7}/.test(text)
 

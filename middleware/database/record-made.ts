@@ -53,7 +53,8 @@ export async function recordMade(
   { pairId, rev, runId }: { readonly pairId: number; readonly rev: number; readonly runId: number },
   made: readonly Outcome[],
   isHopeful: boolean
-): Promise<Outcome[]> {
+): Promise<readonly Outcome[]> {
+  if (made.length === 0) return []
   await client.query(`create temporary table if not exists made_records (key text collate "C", sf_id text collate "C",
     ext_id text collate "C", stamp timestamptz, ext_stamp timestamptz, salesforce text[], external text[], flags text, how text, link_id bigint default nextval('links_link_id_seq'))
     on commit delete rows`)

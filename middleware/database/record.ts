@@ -1,9 +1,11 @@
 import type { Outcome, SentLine } from '../sync/change.ts'
-import type { consentRows } from './consent.ts'
+import type { AddressRecord, consentRows } from './consent.ts'
 import { arrayText } from './copy-rows.ts'
 import type { LaneKey } from './lease.ts'
 import type { Database } from './open.ts'
+import { documentOf } from './record-document.ts'
 import { isMade, MANY, recordMade } from './record-made.ts'
+import { isSkipped, recordSkipped } from './record-skipped.ts'
 
 /** The lease a commit depends on: no fence, no commit. */
 export interface Held extends LaneKey {
@@ -123,7 +125,7 @@ export interface RecordBatch {
 /** As the function note_consent takes it. */
 export interface ConsentNotes {
   readonly events: readonly (ReturnType<typeof consentRows>[number] & { readonly sf_id: string | null })[]
-  readonly records: readonly { readonly mark: string; readonly channel: string; readonly sf_id: string }[]
+  readonly records: readonly AddressRecord[]
 }
 
 export interface Checkpoint {
@@ -154,27 +156,39 @@ export interface Checkpoint {
 
 /**
  * Commits links, bases, outcomes, events, issues, retries, answered hints and the checkpoint of a batch, all or nothing: in one
- * round trip, and where much was created, that set-based before the rest. Gives the count by bucket.
+ * round trip, and where much was created or skipped, that set-based before the rest. Gives the count by bucket.
  */
 export async function record(db: Database, held: Held, batch: RecordBatch): Promise<Record<string, number>> {
   const { outcomes } = batch
   const made = outcomes.filter(isMade)
+  const skipped = outcomes.filter(isSkipped)
   // Who waits takes locks in the order of pairs, and all of them at once.
   const isPlain = outcomes.every((one) => one.waits === null) && held.lane !== CONSENT
-  if (made.length < MANY || !isPlain)
-    return fenced(db.call<Record<string, number>>(RECORD, [...fence(held), documentOf(batch, outcomes)]))
+  if (made.length + skipped.length < MANY || !isPlain)
+    return fenced(
+      db.call<Record<string, number>>(RECORD, [...fence(held), ...documentOf(batch, outcomes, false)])
+    )
+  const linked = new Set(made.map((one) => one.sfId))
+  // Of records that were linked just now no address is known, most likely.
+  const areNew = batch.consent?.records.every((one) => linked.has(one.sf_id)) === true
   const atOnce = (isHopeful: boolean) =>
     fenced(
       db.withClient(held.orgId, async (client) => {
-        const left = await recordMade(client, fence(held), batch, made, isHopeful)
-        const rest = [...outcomes.filter((one) => !isMade(one)), ...left]
-        const query = { name: RECORD, text: `select ${RECORD} as result` }
+        const left = [
+          ...(await recordMade(client, fence(held), batch, made, isHopeful)),
+          ...(await recordSkipped(client, fence(held), batch, skipped))
+        ]
+        const rest = [...outcomes.filter((one) => !isMade(one) && !isSkipped(one)), ...left]
         const { rows } = await client.query<{ result: Record<string, number> }>({
-          ...query,
-          values: [...fence(held), documentOf(batch, rest)]
+          name: RECORD,
+          text: `select ${RECORD} as result`,
+          values: [...fence(held), ...documentOf(batch, rest, isHopeful && areNew)]
         })
-        const counted = rows[0]?.result ?? {}
-        return { ...counted, created: (counted['created'] ?? 0) + made.length - left.length }
+        const counted = { ...rows[0]?.result }
+        const later = new Set(left)
+        for (const one of [...made, ...skipped])
+          if (!later.has(one)) counted[one.bucket] = (counted[one.bucket] ?? 0) + 1
+        return counted
       })
     )
   return atOnce(true).catch((cause: unknown) => {
@@ -183,39 +197,9 @@ export async function record(db: Database, held: Held, batch: RecordBatch): Prom
   })
 }
 
-const RECORD = 'record($1, $2, $3, $4, $5)'
+const RECORD = 'record($1, $2, $3, $4, $5, $6, $7, $8, $9)'
 /** The lane that looks at a part of each record; the function knows it by the same number. */
 const CONSENT = 0
-
-function documentOf(batch: RecordBatch, outcomes: readonly Outcome[]): string {
-  const records = outcomes.map((one) => ({
-    key: one.key,
-    sf_id: one.sfId,
-    ext_id: one.extId,
-    link_id: one.linkId,
-    stamp: one.stamp,
-    ext_stamp: one.extStamp,
-    state: one.state,
-    salesforce: one.salesforce,
-    external: one.external,
-    flags: one.flags,
-    bucket: one.bucket,
-    code: one.code,
-    detail: one.detail,
-    changes: one.changes,
-    issues: one.issues,
-    gaps: one.gaps,
-    retry: one.retry,
-    waits: one.waits,
-    moves: one.moves,
-    how: one.how ?? null,
-    answered: one.answered ?? []
-  }))
-  const awaited = [...new Set(outcomes.flatMap((one) => one.waits?.parent_pair ?? []))]
-  const { pairId, rev, runId, done, checkpoint, asOf, consent } = batch
-  const notes = consent == null ? {} : { consent }
-  return JSON.stringify({ pair: pairId, rev, run: runId, records, awaited, done, checkpoint, asOf, ...notes })
-}
 
 /** What is committed by now. Taken before records are read, it tells later what was recorded after that. */
 export const snapshot = (db: Database): Promise<string> => db.call<string>('pg_current_snapshot()::text', [])

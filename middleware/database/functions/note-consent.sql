@@ -1,15 +1,22 @@
 -- What a batch proved of consent, committed with it. p_events: rows as add_consent takes them, with the sf_id of the record;
--- p_records: {mark, channel, sf_id}, which records have which address. An opt-out that is new has every other record with
--- the address looked at in the consent lane, of whichever pair.
-create or replace function note_consent(p_org int, p_pair int, p_events jsonb, p_records jsonb)
+-- p_marks, p_channels, p_sf: which records have which address, in their order, so that two nodes with the same ones never wait for
+-- each other. An opt-out that is new has every other record with the address looked at in the consent lane, of whichever pair.
+-- p_hopeful: writes them without asking whether one is known already. If one is, that is a violation of a unique key, and the
+-- caller begins a new transaction without it.
+drop function if exists note_consent(int, int, jsonb, jsonb);
+create or replace function note_consent(
+  p_org int, p_pair int, p_events jsonb, p_marks bytea[], p_channels text[], p_sf text[], p_hopeful boolean)
 -- Planned once a session, perhaps while the tables are still empty.
 returns void language plpgsql set enable_seqscan = off as $$
 begin
-  insert into consent_records (org_id, address_hmac, channel, pair_id, sf_id)
-  select distinct p_org, decode(r.mark, 'hex'), r.channel, p_pair, r.sf_id
-  from jsonb_to_recordset(p_records) as r (mark text, channel text, sf_id text)
-  order by 2, 3, 5
-  on conflict do nothing;
+  if p_hopeful then
+    insert into consent_records (org_id, address_hmac, channel, pair_id, sf_id)
+    select p_org, r.mark, r.channel, p_pair, r.sf_id from unnest(p_marks, p_channels, p_sf) as r (mark, channel, sf_id);
+  else
+    insert into consent_records (org_id, address_hmac, channel, pair_id, sf_id)
+    select p_org, r.mark, r.channel, p_pair, r.sf_id from unnest(p_marks, p_channels, p_sf) as r (mark, channel, sf_id)
+    on conflict do nothing;
+  end if;
   if add_consent(p_org, p_events) = 0 then
     return;
   end if;
