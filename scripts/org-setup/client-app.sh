@@ -12,7 +12,7 @@ client-app.sh --org ALIAS --middleware https://HOST --email ADDRESS [--key FILE]
   --middleware  where the middleware is reached; its path /connect/callback takes the admin's login
   --email       who is written to about the app
   --key         where the private key goes (default: bothways.key, readable by you alone)
-  --dry-run     fills the templates and prints what would run
+  --dry-run     fills the templates, prints them and what would run, and keeps nothing
 TEXT
 }
 
@@ -50,7 +50,12 @@ done
 printf '{"packageDirectories":[{"path":"app","default":true}],"sourceApiVersion":"65.0"}\n' > "$work/sfdx-project.json"
 if [ -n "$dry" ]; then
   find "$work/app" -name '*-meta.xml' | sort | xargs cat
-  printf '\ncd %s && sf project deploy start --source-dir app --target-org %s\n' "$work" "$org"
+  cat <<TEXT
+
+Nothing was deployed. Without --dry-run these files are deployed, with a key pair made anew, by
+  sf project deploy start --source-dir app --target-org $org
+in a folder that is removed afterwards; the private key goes to $key.
+TEXT
   exit 0
 fi
 (cd "$work" && sf project deploy start --source-dir app --target-org "$org")

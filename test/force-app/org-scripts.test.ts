@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { postInstallProblems } from '../../scripts/post-install-check.ts'
 import { probe, wishesOf } from '../../scripts/probe-org.ts'
 import { Source } from '../../scripts/salesforce-source.ts'
@@ -19,6 +19,9 @@ import type { UncertainName } from '../doubles/salesforce/uncertain.ts'
 
 const cli = await salesforceCli()
 if (cli.path === null) process.stdout.write(`The org scripts are not tried: ${cli.why}.\n`)
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+if (!hasOpenssl) process.stdout.write('The client app’s script is not tried: there is no openssl.\n')
 
 const run = promisify(execFile)
 const shown = async (script: string, ...args: readonly string[]) =>
@@ -48,6 +51,24 @@ describe('scripts for real orgs', () => {
       /package create[\s\S]*version create[\s\S]*promote/
     )
   })
+
+  test.runIf(hasOpenssl)(
+    'a dry run of the client app prints what is deployed, and leads to nothing that is gone',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'bothways-client-app-'))
+      onTestFinished(() => rm(folder, { recursive: true }))
+      const key = join(folder, 'own.key')
+      const args = ['--org', 'mine', '--middleware', 'https://sync.example.com/', '--email', 'a&b@example.com', '--key', key] // prettier-ignore
+      const env = { ...process.env, TMPDIR: folder }
+      const { stdout } = await run('bash', ['scripts/org-setup/client-app.sh', '--dry-run', ...args], { env })
+      expect(stdout).toContain('https://sync.example.com/connect/callback')
+      expect(stdout).toContain('a&amp;b@example.com')
+      expect(stdout).toContain('sf project deploy start --source-dir app --target-org mine')
+      expect(stdout).not.toContain('@CERTIFICATE@')
+      expect(await readdir(folder)).toEqual([])
+      expect(stdout.split(folder)).toEqual([expect.anything(), expect.stringMatching(/^\/own\.key\.\n$/)])
+    }
+  )
 
   test.each([
     [[], 'Give at least one --org'],
