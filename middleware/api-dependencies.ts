@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Registry } from 'prom-client'
 import type { AppDependencies } from './app.ts'
 import type { Config } from './config.ts'
 import { noteAsked, noteOutcome } from './database/audit.ts'
@@ -14,11 +15,12 @@ import { keyByPrefix, keyUsed } from './database/org-keys.ts'
 import { orgBySalesforceId } from './database/orgs.ts'
 import { noteForeignOrg } from './database/setup.ts'
 import { createAuthenticate } from './guards/authenticate.ts'
-import { createFailures } from './guards/failures.ts'
+import { createFailures, failuresAt } from './guards/failures.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { panel } from './routes/panel.ts'
 import { createHandlers } from './routes/api/handlers/index.ts'
 import type { ApiDependencies } from './routes/api/serve.ts'
+import { createRefusalCounter } from './routes/refusal-counter.ts'
 import type { SignInDoors } from './routes/sign-in.ts'
 import type { Engine } from './sync/engine.ts'
 import type { Waker } from './sync/wake.ts'
@@ -30,15 +32,18 @@ export function apiDependencies(
   { development, trustedProxies: proxies }: Config,
   engine: Engine,
   waker: Waker,
-  address: () => string
+  address: () => string,
+  registry: Registry
 ): {
   readonly api: ApiDependencies
   readonly signIn: SignInDoors
   readonly connect: AppDependencies['connect']
   readonly panel: AppDependencies['panel']
+  readonly refused: AppDependencies['refused']
 } {
   const { db, log } = engine
   const failures = createFailures()
+  const refused = createRefusalCounter(registry)
   const secure = !development
   const adminKeyHash = () => consoleKeyHash(db)
   const authenticate = createAuthenticate({
@@ -54,13 +59,14 @@ export function apiDependencies(
     hasSession: (hash) => hasConsoleSession(db, hash),
     orgBySalesforceId: (id) => orgBySalesforceId(db, id),
     refused: (from, who) => log.warn({ from, who }, 'a caller of the admin API was refused: wrong key'),
-    failures,
+    failures: failuresAt(failures, (reason) => refused('api', reason)),
     proxies,
     secure
   })
   return {
     connect: connectRoutes({ engine, address }),
     panel: panel({ engine, address }),
+    refused,
     api: {
       handlers: createHandlers({ engine, wake: (key) => waker.wake(key), address, version }),
       authenticate,
@@ -82,7 +88,7 @@ export function apiDependencies(
       useLink: (hash) => useSignInLink(db, hash),
       signedIn: (from) => log.info({ from }, 'an administrator signed in to the console'),
       refused: (from) => log.warn({ from }, 'an attempt to sign in to the console was refused'),
-      failures,
+      failures: failuresAt(failures, (reason) => refused('console', reason)),
       proxies,
       secure
     }

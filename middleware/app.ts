@@ -17,13 +17,14 @@ import {
   type IntakeDependencies
 } from './routes/outbound-messages.ts'
 import type { PanelPages } from './routes/panel.ts'
+import type { Refused } from './routes/refusal-counter.ts'
 import { enter, signIn, signOut, type SignInDoors } from './routes/sign-in.ts'
 import { webhookLimit, webhooks, webhookTypes, type WebhookDependencies } from './routes/webhooks.ts'
 import { xmlLimits } from './salesforce/strict-xml.ts'
 
 export interface AppDependencies {
   readonly intake: IntakeDependencies
-  readonly webhooks: WebhookDependencies
+  readonly webhooks: Omit<WebhookDependencies, 'refused'>
   readonly api: ApiDependencies
   readonly signIn: SignInDoors
   readonly console: ConsoleDependencies
@@ -32,6 +33,8 @@ export interface AppDependencies {
   readonly panel: PanelPages
   /** Outbound messages handled at once, and as many messages of vendors. */
   readonly intakeInFlight: number
+  /** Counts who is turned away. */
+  readonly refused: Refused
   readonly ready: () => Promise<Readiness>
   readonly registry: Registry
   readonly log: Log
@@ -39,7 +42,7 @@ export interface AppDependencies {
 
 /** Every route: path → guard → handler. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { intake, intakeInFlight, ready: check, registry, log } = dependencies
+  const { intake, intakeInFlight, refused: turnedAway, ready: check, registry, log } = dependencies
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing')
   app.use(headers(), framing())
@@ -56,9 +59,9 @@ export function createApp(dependencies: AppDependencies): Express {
 
   const told = bodyBuffer({ limit: webhookLimit, types: webhookTypes }, () => undefined)
   // Places of their own: a vendor that floods takes none of Salesforce's.
-  const hearing = inFlight({ limit: intakeInFlight, onRefused: () => undefined })
+  const hearing = inFlight({ limit: intakeInFlight, onRefused: () => turnedAway('webhook', 'busy') })
   const webhook = '/webhooks/:token'
-  const heard = webhooks(dependencies.webhooks)
+  const heard = webhooks({ ...dependencies.webhooks, refused: () => turnedAway('webhook', 'wrong-key') })
   app
     .post(webhook, hearing, told, heard)
     .get(webhook, hearing, heard)
@@ -71,10 +74,12 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use('/console', consolePages(dependencies.console))
   const { proxies } = dependencies.signIn
   // A person, with some colleagues behind the same address.
-  app.use('/connect', rate({ most: 30, oneEveryMs: 2000, proxies }), dependencies.connect)
+  const logins = rate({ most: 30, oneEveryMs: 2000, proxies, onRefused: () => turnedAway('connect', 'rate') })
+  app.use('/connect', logins, dependencies.connect)
   // Every record that an office opens.
   const { show, refuse } = dependencies.panel
-  const opened = rate({ most: 600, oneEveryMs: 50, proxies, refuse })
+  const tooOften = () => turnedAway('panel', 'rate')
+  const opened = rate({ most: 600, oneEveryMs: 50, proxies, refuse, onRefused: tooOften })
   app.get('/panel/:token', opened, show).all('/panel/:token', onlyMethods('GET'))
 
   app.get('/health/live', live()).all('/health/live', onlyMethods('GET', 'HEAD'))

@@ -156,7 +156,7 @@ async function listen(
       log
     },
     console: { builds: console, publicUrl: config.publicUrl },
-    ...apiDependencies(config, engine, waker, address),
+    ...apiDependencies(config, engine, waker, address, registry),
     intakeInFlight: config.intakeInFlight,
     ready: async () => {
       const answered = await db.call<number>('1', []).then(

@@ -57,10 +57,12 @@ export function enter(doors: SignInDoors): RequestHandler<{ token: string }> {
   return async (request, response) => {
     const { token } = request.params
     const address = clientAddress(request, doors.proxies)
-    const tried = isEndpointToken(token) && !doors.failures.tooMany(`${networkOf(address)} link`)
-    if (tried && (await doors.useLink(hashEndpointToken(token)))) await open(doors, request, response)
+    const attempt = `${networkOf(address)} link`
+    if (doors.failures.tooMany(attempt)) doors.refused(address)
+    else if (isEndpointToken(token) && (await doors.useLink(hashEndpointToken(token))))
+      await open(doors, request, response)
     else {
-      doors.failures.failed(`${networkOf(address)} link`)
+      doors.failures.failed(attempt)
       doors.refused(address)
     }
     response.redirect(303, '/console')

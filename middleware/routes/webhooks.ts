@@ -18,6 +18,8 @@ export interface WebhookDependencies {
   ) => Promise<readonly ToldById[] | null>
   /** Resolves once the hints are committed. */
   readonly accept: (connection: Connection, hints: readonly ToldById[]) => Promise<void>
+  /** Counts a message to an address that nobody has, or that is not the vendor's. */
+  readonly refused: () => void
   /** Says that there is work. May get lost: a sweep finds what it missed. */
   readonly wake: (connection: Connection) => void
   readonly log: Log
@@ -43,6 +45,7 @@ export function webhooks(
       const message = { headers: singleHeaders(headers), query: texts(query), body }
       const hints = connection === null ? null : await to.read(connection, message)
       if (connection === null || hints === null) {
+        to.refused()
         answer(404, 'Unknown address.')
         return
       }
@@ -54,6 +57,7 @@ export function webhooks(
       if (error instanceof ConnectorError && !error.retryable) {
         to.log.warn({ kind: error.kind, reason: error.message }, 'a message of a vendor was refused')
         const isForged = error.kind === 'forbidden' || error.kind === 'auth'
+        if (isForged) to.refused()
         answer(isForged ? 403 : 400, error.message)
         return
       }

@@ -8,6 +8,7 @@ import { createLog } from '../../middleware/log.ts'
 import type { Handlers } from '../../middleware/routes/api/call.ts'
 import type { Readiness } from '../../middleware/routes/health.ts'
 import { createIntakeCounters } from '../../middleware/routes/intake-counters.ts'
+import { createRefusalCounter } from '../../middleware/routes/refusal-counter.ts'
 import type { IntakeConnection, IntakeDependencies } from '../../middleware/routes/outbound-messages.ts'
 import { createHttpServer, serverLimits, type ServerLimits } from '../../middleware/server.ts'
 
@@ -85,6 +86,7 @@ export async function startIntake(options: IntakeOptions = {}) {
       proxies: options.proxies ?? 0,
       secure: true
     },
+    refused: createRefusalCounter(registry),
     intakeInFlight: options.inFlight ?? 64,
     ready: options.ready ?? (async () => ({ ok: true, checks: {} })),
     registry,

@@ -69,6 +69,37 @@ test('who tries wrong keys is made to wait, and nobody else', async () => {
   expect((await me({ Authorization: basic(id, key) })).status).toBe(200)
 })
 
+test('who is turned away is counted, by door and reason', async () => {
+  const url = middleware().url ?? ''
+  const ask = async (path: string, init: RequestInit = {}) =>
+    (await fetch(`${url}${path}`, { redirect: 'manual', ...init })).status
+  const counted = async (door: string, reason: string) => {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const at = `bothways_requests_refused_total{door="${door}",reason="${reason}"} `
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(at))
+        ?.slice(at.length) ?? 0
+    )
+  }
+  expect((await me({ Authorization: basic(id, (await orgKey()).key) })).status).toBe(200)
+  for (let n = 0; n < 12; n++) await me({ Authorization: basic(id, 'wrong') })
+  expect([await counted('api', 'wrong-key'), await counted('api', 'rate')]).toEqual([10, 2])
+
+  const signIn = { method: 'POST', headers: { 'Bothways-Console': '1', 'Content-Type': 'application/json' }, body: '{"key":"wrong"}' } // prettier-ignore
+  expect([await ask('/console/sign-in', signIn), await ask(`/console/enter/${'A'.repeat(43)}`)]).toEqual([401, 303]) // prettier-ignore
+  expect(await counted('console', 'wrong-key')).toBe(2)
+  expect(await ask(`/webhooks/${'A'.repeat(43)}`)).toBe(404)
+  expect(await counted('webhook', 'wrong-key')).toBe(1)
+
+  const logins = await Promise.all(Array.from({ length: 40 }, () => ask('/connect')))
+  const refused = logins.filter((status) => status === 429).length
+  expect(refused).toBeGreaterThan(0)
+  expect(await counted('connect', 'rate')).toBe(refused)
+  expect(await counted('panel', 'rate')).toBe(0)
+})
+
 test('the console is opened by the admin key, for an org that is named, until the key is renewed', async () => {
   const { key, hash } = newAdminKey()
   await renewConsoleKey(db(), hash)
