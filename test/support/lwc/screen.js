@@ -54,6 +54,10 @@ export async function type(input, value) {
   await settled()
 }
 
+/** What base components send when a value is chosen: it goes through every shadow above them. */
+export const changed = (value) =>
+  new CustomEvent('change', { detail: { value }, bubbles: true, composed: true })
+
 /** All that a person can read, the texts of base components included. */
 export function wordsOf(element) {
   const words = []

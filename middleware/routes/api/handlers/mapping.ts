@@ -131,7 +131,10 @@ export function mappingHandlers(desk: Desk): MappingHandlers {
 function shown(chosen: readonly PairSpec[], declared: readonly PairSpec[]): Mapping {
   const others = declared.filter((one) => !chosen.some((known) => known.name === one.name))
   const of = (spec: PairSpec, enabled: boolean): MappedPair => ({ ...mutable(spec), enabled })
-  return { pairs: [...chosen.map((one) => of(one, true)), ...others.map((one) => of(one, false))] }
+  // As declared, whoever is chosen: what somebody switches on or off stays where it was. Pairs of one's own come last.
+  const place = ({ name }: MappedPair) => declared.findIndex((one) => one.name === name) >>> 0
+  const all = [...chosen.map((one) => of(one, true)), ...others.map((one) => of(one, false))]
+  return { pairs: all.toSorted((one, other) => place(one) - place(other)) }
 }
 
 /** Pairs with the names that their fields have in the org, where those are known. */

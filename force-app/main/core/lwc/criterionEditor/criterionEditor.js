@@ -79,6 +79,10 @@ export default class CriterionEditor extends LightningElement {
   tell(all, whenOut = this.whenOut) {
     this.dispatchEvent(new CustomEvent('change', { detail: { criterion: { all }, whenOut } }))
   }
+  /** Base components tell of a change through every shadow: above this one only what `tell` makes of it is heard. */
+  keep(event) {
+    event.stopPropagation()
+  }
   add() {
     const [first] = this.salesforce?.fields ?? []
     if (first !== undefined) this.tell([...this.all, { field: first.name, is: 'not-blank' }])

@@ -110,6 +110,10 @@ export default class MappingLine extends LightningElement {
     const detail = { index: this.index, line: { ...this.line, ...part } }
     this.dispatchEvent(new CustomEvent('change', { detail }))
   }
+  /** Base components tell of a change through every shadow: above this one only what `tell` makes of it is heard. */
+  keep(event) {
+    event.stopPropagation()
+  }
   changeSalesforce(event) {
     this.tell({ salesforce: [event.detail.value] })
   }

@@ -85,6 +85,10 @@ export default class MappingPair extends LightningElement {
     this.said = ''
     this.dispatchEvent(new CustomEvent('change', { detail: pair }))
   }
+  /** Base components tell of a change through every shadow: above this one only what `tell` makes of it is heard. */
+  keep(event) {
+    event.stopPropagation()
+  }
   changeCreate(event) {
     const { way } = event.target.dataset
     const create = { ...this.pair.policy.create, [way]: event.target.checked }

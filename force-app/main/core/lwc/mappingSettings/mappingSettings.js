@@ -148,12 +148,14 @@ export default class MappingSettings extends LightningElement {
   }
 
   check() {
+    const asked = this.pairs
     return this.doing(labels.checking, async () => {
       const { body } = await call('preflight', {
         params: { connection: this.connection },
-        body: { pairs: this.pairs }
+        body: { pairs: asked }
       })
-      this.findings = body.findings
+      // What was changed meanwhile was not looked at.
+      if (asked === this.pairs) this.findings = body.findings
     })
   }
 

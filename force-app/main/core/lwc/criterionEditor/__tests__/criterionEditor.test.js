@@ -1,5 +1,5 @@
 import CriterionEditor from 'c/criterionEditor'
-import { all, answering, asked, press, settled, show, wordsOf } from 'test/screen'
+import { all, answering, asked, changed, press, settled, show, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
@@ -23,7 +23,7 @@ it('says that all take part without a condition, and what becomes of one that le
   const { element, told } = await showing()
   expect(wordsOf(element)).toContain('All records take part.')
   const [leaving] = all(element, 'lightning-radio-group')
-  leaving.dispatchEvent(new CustomEvent('change', { detail: { value: 'delete' } }))
+  leaving.dispatchEvent(changed('delete'))
   await settled()
   expect(told).toEqual([{ criterion: { all: [] }, whenOut: 'delete' }])
   await expectAccessible(element)

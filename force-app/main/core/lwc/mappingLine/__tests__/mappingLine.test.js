@@ -1,5 +1,5 @@
 import MappingLine from 'c/mappingLine'
-import { all, press, settled, show, wordsOf } from 'test/screen'
+import { all, changed, press, settled, show, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 const line = { salesforce: ['Phone'], external: 'phone', direction: 'both', blank: 'propagate' }
@@ -35,7 +35,7 @@ it('asks who stays only where both ways flow', async () => {
 
 it('tells its place with every change and removal', async () => {
   const { element, told } = await showing()
-  choice(element, 'Direction').dispatchEvent(new CustomEvent('change', { detail: { value: 'toSalesforce' } }))
+  choice(element, 'Direction').dispatchEvent(changed('toSalesforce'))
   await press(element, 'Remove Phone')
   expect(told).toEqual([{ index: 4, line: { ...line, direction: 'toSalesforce' } }, { index: 4 }])
 })

@@ -1,5 +1,5 @@
 import MappingPair from 'c/mappingPair'
-import { all, answering, press, settled, show, wordsOf } from 'test/screen'
+import { all, answering, changed, press, settled, show, wordsOf } from 'test/screen'
 import { expectAccessible } from 'test/axe'
 
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
@@ -27,10 +27,20 @@ it('asks what to do where the vendor leaves a field blank that Salesforce demand
   const [choice] = all(element, 'lightning-radio-group')
   expect(choice.label).toBe('When Company is blank in Vendor')
   expect(choice.value).toBe('skip')
-  choice.dispatchEvent(new CustomEvent('change', { detail: { value: 'fill' } }))
+  choice.dispatchEvent(changed('fill'))
   await settled()
-  expect(told[0].lines[0].filler).toEqual({ toSalesforce: '' })
+  expect(told.map((one) => one.lines[0].filler)).toEqual([{ toSalesforce: '' }])
   await expectAccessible(element)
+})
+
+it('tells once of what is chosen in a line or as a criterion: what base components send through is not taken for the pair', async () => {
+  const { element, told } = await showing()
+  const [direction] = all(all(element, 'c-mapping-line')[0], 'lightning-combobox').filter((each) => each.label === 'Direction') // prettier-ignore
+  direction.dispatchEvent(changed('toSalesforce'))
+  const [leaving] = all(all(element, 'c-criterion-editor')[0], 'lightning-radio-group')
+  leaving.dispatchEvent(changed('delete'))
+  await settled()
+  expect(told.map((one) => [one.lines[0].direction, one.policy.whenOut])).toEqual([['toSalesforce', 'stop'], ['both', 'delete']]) // prettier-ignore
 })
 
 it('adds what is suggested, never a field twice', async () => {

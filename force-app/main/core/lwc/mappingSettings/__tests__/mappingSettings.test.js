@@ -58,6 +58,20 @@ it('gives each finding to its own pair', async () => {
   expect(one(element, 'c-mapping-pair').findings).toEqual([finding])
 })
 
+it('takes no finding for lines that were changed while they were checked', async () => {
+  let answer = () => undefined
+  const element = await showing()
+  answering({
+    describeObject: described,
+    preflight: () => new Promise((resolve) => (answer = () => resolve({ ok: true, findings: [] })))
+  })
+  await press(element, 'Check')
+  await toggle(element, 'Lead')
+  answer()
+  await settled()
+  expect(wordsOf(element)).not.toContain('Every line can be synchronized.')
+})
+
 it('keeps what was changed when somebody else has saved meanwhile', async () => {
   const element = await showing({
     saveMapping: () => {
