@@ -71,6 +71,8 @@ export interface WholeRun {
   readonly after: string | null
   /** Records it was asked for; null when nobody counted. */
   readonly total: number | null
+  /** The pair never was in step before. */
+  readonly first: boolean
 }
 export async function wholeRun(
   db: Database,
@@ -80,7 +82,8 @@ export async function wholeRun(
 ): Promise<WholeRun | null> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<WholeRun>`
-      select run_id as "runId", cause, page_cursor as after, total from runs
+      select run_id as "runId", cause, page_cursor as after, total, initial_synced_at is null as first
+      from runs join pairs using (org_id, pair_id)
       where org_id = ${orgId} and pair_id = ${pairId} and lane = ${lane} and state = 'running'
         and cause in ('initial', 'reconcile', 'refresh', 'drift') order by run_id limit 1`.execute(tx)
     return rows[0] ?? null

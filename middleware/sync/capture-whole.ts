@@ -23,7 +23,7 @@ export async function everything(work: PairWork): Promise<Source | null> {
   const { db, held, pair } = work
   const run = await wholeRun(db, held.orgId, pair.pairId, held.lane)
   if (run === null) return null
-  const { runId, cause, after, total } = run
+  const { runId, cause, after, total, first } = run
   const initial = cause === 'initial'
   // What nobody waits for begins only when there are calls for all of it.
   if (!initial && after === null)
@@ -35,7 +35,8 @@ export async function everything(work: PairWork): Promise<Source | null> {
       runId,
       batches: reported(work, () => Promise.resolve({ runState: 'done', initial: true }))
     }
-  const few = initial && total !== null && total < SCAN_FROM
+  // Later on the external side is not read from its beginning by itself: who was left out there would stay so.
+  const few = initial && total !== null && total < SCAN_FROM && (first || !isReadOutside(pair))
   return few
     ? { cause, runId, batches: readAll(work, after) }
     : { cause, runId, batches: scanned(work, { runId, after, initial }), readsAhead: true }
