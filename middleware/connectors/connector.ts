@@ -51,6 +51,8 @@ export interface Connector {
   webhookUrl?(settings: Settings, address: string): string
   /** The vendor's own page about a record, for a frame beside it. `id` is the record's outside. Whoever holds the address can read the page. */
   panel?(settings: Settings, id: string): Panel
+  /** Proves the settings that the panel alone needs, as `check` does the others. Without them records are kept in step all the same. */
+  checkPanel?(ctx: Context): Promise<void>
 }
 
 /** `missing`: why there is no page, and what to fill in, in a sentence. */

@@ -38,6 +38,7 @@ export async function checkConnection(engine: Engine, stored: StoredConnection):
   // Only who can log in can be asked for records.
   const named =
     org.value === undefined ? { problems: [] } : await tried(() => checkNamed(engine, stored, connection))
+  const panel = outside.problems.length > 0 ? { problems: [] } : await tried(() => connector.checkPanel?.(connection.context(AbortSignal.timeout(CHECK_MS))) ?? Promise.resolve()) // prettier-ignore
   const edition = org.value === undefined ? null : editionRefusal(connector, org.value)
   const unknown = org.value === '' && connector.editions !== undefined
   const blank = connector.settings.filter((one) => (settings[one.name] ?? '') === '')
@@ -47,6 +48,7 @@ export async function checkConnection(engine: Engine, stored: StoredConnection):
       ...outside.problems,
       ...(named.value ?? []),
       ...named.problems,
+      ...panel.problems,
       ...(edition === null ? [] : [{ setting: null, message: edition }])
     ],
     warnings: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cardAddress, panel } from '../../middleware/connectors/salesmanago/panel.ts'
+import { cardAddress, checkPanel, panel } from '../../middleware/connectors/salesmanago/panel.ts'
 import { world } from './salesmanago-world.ts'
 
 const settings = {
@@ -41,4 +41,15 @@ test.each([
   expect(panel({ ...settings, ...blank }, contactId)).toEqual({
     missing: `Fill in ${named} in Connection Settings to see the landing page here.`
   })
+})
+
+test('a wrong MicroSite Key or iFrame Name is named; a vendor that is down, and blanks, say nothing of them', async () => {
+  const { double, ctx } = await world()
+  const withSettings = (some: Record<string, string>) => ({ ...ctx, settings: { ...ctx.settings, ...some } })
+  await checkPanel(ctx)
+  await checkPanel(withSettings({ microSiteKey: '' }))
+  await expect(checkPanel(withSettings({ microSiteKey: 'mistyped' }))).rejects.toMatchObject({ kind: 'invalid', setting: 'microSiteKey' }) // prettier-ignore
+  await expect(checkPanel(withSettings({ iFrameName: 'no page' }))).rejects.toMatchObject({ kind: 'invalid', setting: 'iFrameName' }) // prettier-ignore
+  await double.close()
+  await checkPanel(ctx)
 })

@@ -6,7 +6,7 @@ import { byEmail, byId, withVisits } from './lookup.ts'
 import { contact } from './fields.ts'
 import { limits } from './limits.ts'
 import { contacts, leads, personAccounts } from './pairs.ts'
-import { panel } from './panel.ts'
+import { checkPanel, panel } from './panel.ts'
 import { read } from './read.ts'
 import { baseUrl } from './requests.ts'
 import { settings } from './settings.ts'
@@ -40,5 +40,6 @@ export const salesmanago: Connector = {
   write: (ctx, { operations }) => write(ctx, operations),
   webhook: callback,
   webhookUrl: callbackUrl,
-  panel
+  panel,
+  checkPanel
 }

@@ -19,6 +19,8 @@ export default class ConnectionSettings extends LightningElement {
   @api connector
   /** What a new connection is called unless somebody says otherwise. */
   @api suggestedName = ''
+  /** It was made just now: what its check finds is shown with it. */
+  @api justMade = false
 
   labels = labels
   /** @type {number | null} */
@@ -124,6 +126,7 @@ export default class ConnectionSettings extends LightningElement {
       const answer = await call('getSettings', { params: { connection: asked } })
       if (asked === this.connection) this.take(answer)
     })
+    if (this.justMade && this.loaded) await this.check()
   }
 
   change(event) {
@@ -154,13 +157,15 @@ export default class ConnectionSettings extends LightningElement {
       return
     }
     const made = this.connection === null
-    await this.doing(labels.saving, async () => {
+    const done = await this.doing(labels.saving, async () => {
       if (made) await this.make()
       else await this.replace()
       const title = made ? labels.savedMade : labels.saved
       this.dispatchEvent(new ShowToastEvent({ title, variant: 'success' }))
       this.dispatchEvent(new CustomEvent('saved', { detail: { connection: this.connection, made } }))
     })
+    // Saving proves the login; what the other settings name is looked for now, and said at its box.
+    if (done && !made) await this.check()
   }
 
   async make() {
@@ -181,10 +186,13 @@ export default class ConnectionSettings extends LightningElement {
     await this.doing(labels.checking, async () => {
       const { body } = await call('checkConnection', { params: { connection: this.connection } })
       const elsewhere = body.problems.filter(({ setting, message }) => !this.markBox(setting, message))
+      // What a blank box means stands below the box.
+      const said = this.connector.settings.map(({ warnWhenBlank }) => warnWhenBlank)
+      const warnings = body.warnings.filter(({ message }) => !said.includes(message))
       this.found = {
         ok: body.ok,
         problems: [...new Set(elsewhere.map(({ message }) => message))],
-        warnings: [...new Set(body.warnings.map(({ message }) => message))]
+        warnings: [...new Set(warnings.map(({ message }) => message))]
       }
     })
   }
@@ -212,9 +220,11 @@ export default class ConnectionSettings extends LightningElement {
     this.found = null
     try {
       await deed()
+      return true
     } catch (problem) {
       if (problem.status === 412) this.conflict = true
       else if (!this.mark(problem)) this.problem = problem
+      return false
     } finally {
       this.busy = null
     }

@@ -24,6 +24,7 @@ const settings = {
   },
   tag: '7'
 }
+const well = { ok: true, problems: [], warnings: [] }
 const refuse = (problem) => () => {
   throw new ApiProblem({ code: 'invalid', status: 422, ...problem })
 }
@@ -61,7 +62,7 @@ it('draws the form that the connector declares, with the values that are saved',
 })
 
 it('saves against the version that was read, and sends no secret that was not typed', async () => {
-  const { element, saved } = await showing({ saveSettings: { ...settings, tag: '8' } })
+  const { element, saved } = await showing({ saveSettings: { ...settings, tag: '8' }, checkConnection: well })
   await typing(element, 'endpoint', 'app4.vendor.test')
   expect(element.dirty).toBe(true)
   await press(element, 'Save Settings')
@@ -167,6 +168,22 @@ it('tells what the check found: at the field where it knows one, else in words',
   expect(wordsOf(element)).toContain('Professional Edition can’t be used.')
   expect(wordsOf(element)).toContain('The page of records is not shown.')
   expect(wordsOf(element)).not.toContain('Both logins work.')
+})
+
+it('tells after saving, and of a connection that was made just now, what the check finds', async () => {
+  const wrong = [{ setting: 'accountName', message: 'Account Name: there is no such Account.' }]
+  const answers = {
+    saveSettings: { ...settings, tag: '8' },
+    checkConnection: { ok: false, problems: wrong, warnings: [] }
+  }
+  const { element } = await showing(answers)
+  await typing(element, 'accountName', 'Nobody')
+  await press(element, 'Save Settings')
+  expect(input(element, 'accountName').message).toBe('Account Name: there is no such Account.')
+  answering({ getSettings: settings, ...answers })
+  const made = await show('c-connection-settings', ConnectionSettings, { connector, connectionId: 4, justMade: true }) // prettier-ignore
+  expect(input(made, 'accountName').message).toBe('Account Name: there is no such Account.')
+  expect(asked('checkConnection')).toHaveLength(2)
 })
 
 it('checks what is saved only, not what is typed', async () => {
