@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
+import type { Settings } from '../../middleware/connectors/connector.ts'
 import { readConfig } from '../../middleware/config.ts'
 import { createLog } from '../../middleware/log.ts'
 import { startMiddleware, type Middleware } from '../../middleware/main.ts'
 import { connect, startInitialSync } from '../../middleware/sync/connect.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
-import { startOrg, type Org } from '../doubles/salesforce/index.ts'
+import { startOrg, type Org, type Switches } from '../doubles/salesforce/index.ts'
 import { startSalesmanago, type SalesmanagoDouble } from '../doubles/salesmanago/index.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
@@ -21,18 +22,30 @@ export interface ConsoleWorld {
   readonly address: string
   readonly middleware: () => Middleware
   /** Connects the org with the double, as a test that is not about connecting wants it. */
-  connect(rules?: object): Promise<{ readonly orgId: number; readonly connectionId: number }>
+  connect(
+    rules?: object,
+    settings?: Settings
+  ): Promise<{ readonly orgId: number; readonly connectionId: number }>
   initialSync(key: { readonly orgId: number; readonly connectionId: number }): Promise<void>
   stopMiddleware(): Promise<void>
   startMiddleware(): Promise<void>
 }
 
+interface Options {
+  readonly seed?: number
+  readonly switches?: Partial<Switches>
+  /** When all of it is stopped; without a word, at the end of the test. */
+  readonly atTheEnd?: (stop: () => Promise<void>) => void
+}
+
 /** A practice org with the package, SALESmanago's double, and a node that knows neither yet; all over real sockets. */
 export async function startConsoleWorld({
-  seed = 30
-}: { readonly seed?: number } = {}): Promise<ConsoleWorld> {
+  seed = 30,
+  switches = {},
+  atTheEnd = onTestFinished
+}: Options = {}): Promise<ConsoleWorld> {
   const stops: (() => Promise<unknown>)[] = []
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     for (const stop of stops.reverse()) await stop()
   })
   const port = await freePort()
@@ -41,7 +54,7 @@ export async function startConsoleWorld({
     seed,
     source: 'force-app',
     callbackUrls: [`${address}/connect/callback`],
-    switches: { translationWorkbench: true }
+    switches: { translationWorkbench: true, ...switches }
   })
   stops.push(() => org.close())
   await giveAccess(org)
@@ -68,9 +81,14 @@ export async function startConsoleWorld({
     double,
     address,
     middleware,
-    async connect(rules = { approve: 'none' }) {
+    async connect(rules = { approve: 'none' }, settings = {}) {
       const login = { kind: 'jwt', loginUrl: org.url, ...org.credentials.jwt }
-      const request = { connector: 'salesmanago', login, settings: double.settings, rules }
+      const request = {
+        connector: 'salesmanago',
+        login,
+        settings: { ...double.settings, ...settings },
+        rules
+      }
       return connect(middleware().engine, request, 'test')
     },
     async initialSync({ orgId, connectionId }) {

@@ -22,15 +22,18 @@ export interface Console {
   readonly goto: (path: string) => Promise<void>
 }
 
-/** A browser of its own on the console of a running node, signed in unless `signIn` is false. */
+/** A browser of its own on the console of a running node, signed in unless `signIn` is false; closed when the test ends, unless it says otherwise. */
 export async function openConsole(
   middleware: Middleware,
-  options: BrowserContextOptions & { readonly signIn?: boolean } = {}
+  options: BrowserContextOptions & {
+    readonly signIn?: boolean
+    readonly atTheEnd?: (stop: () => Promise<void>) => void
+  } = {}
 ): Promise<Console> {
   await built(middleware)
-  const { signIn = true, ...context } = options
+  const { signIn = true, atTheEnd = onTestFinished, ...context } = options
   const browser = await launchChromium()
-  onTestFinished(() => browser.close())
+  atTheEnd(() => browser.close())
   return signedIn(browser, middleware, signIn, context)
 }
 
