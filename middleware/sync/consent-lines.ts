@@ -141,8 +141,9 @@ export function viewOf(
   let view: Record<keyof ConsentView, Set<string>> | null = null
   for (const consent of lines) {
     const { name } = consent.line
-    const states = addressesOf(consent, one).map((address) => state(consent.channel, address))
-    if (states.every((known) => known === unknownConsent)) continue
+    const addresses = addressesOf(consent, one)
+    if (addresses.every((address) => state(consent.channel, address) === unknownConsent)) continue
+    const states = addresses.map((address) => state(consent.channel, address))
     view ??= { out: new Set(), ever: new Set(), optedIn: new Set() }
     if (states.some(isOut)) view.out.add(name)
     else if (states.some(({ lastInByPerson }) => lastInByPerson !== null)) view.optedIn.add(name)

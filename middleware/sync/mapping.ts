@@ -164,8 +164,11 @@ export function asKept({ field }: Line, value: Canonical): Canonical {
   return 'ok' in canonical ? canonical.ok : null
 }
 
-const normalised = (canon: readonly Canon[] = [], value: string): string =>
-  canon.reduce((text, one) => applyCanon(one, text), value)
+function normalised(canon: readonly Canon[] | undefined, value: string): string {
+  let text = value
+  if (canon !== undefined) for (const one of canon) text = applyCanon(one, text)
+  return text
+}
 
 /** What a side is taken to hold after it was sent `value`. */
 export const keptBy = (line: Line, side: Side, value: Canonical): Canonical =>
