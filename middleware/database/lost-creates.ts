@@ -51,7 +51,7 @@ export async function openCreates(
     const { rows } = await sql<OpenCreate>`
       select s.value, case when o.state = 'uncertain' then o.free_at end as "landsBy"
       from operations o, lateral (
-        select e ->> ${side}::text as value from jsonb_array_elements(o.sent) as e where e ->> 'line' = ${line} and e ->> 'side' = ${side}::text) s
+        select e ->> ${side}::text as value from json_array_elements(o.sent) as e where e ->> 'line' = ${line} and e ->> 'side' = ${side}::text) s
       where o.org_id = ${orgId} and o.pair_id = ${pairId} and ${isThere} and o.kind in ('create', 'link', 'made') and o.sent is not null
         and lower(s.value) = any(${values.map((one) => one.toLowerCase())})`.execute(tx)
     return rows

@@ -71,6 +71,24 @@ test('of writes that are announced by the hundred, one that another lane has on 
   expect(await count(db, 'operations')).toBe(numbers.length)
 })
 
+test('of creates that are announced by the hundred, one whose record is linked by now does not go out, whichever side it is of', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const scan = await heldRun(db, 1, lanes.backfill)
+  const live = await heldRun(db, 1, lanes.live, 'node B')
+  const asOf = await snapshot(db)
+  await record(db, live.held, { ...batch, runId: live.runId, outcomes: [created(7)] })
+  const sides = {
+    salesforce: numbers.map(operationOf),
+    external: numbers.map((n) => ({ ...operationOf(n), recordKey: `ext:ext-${n}`, sfId: null, extId: `ext-${n}` })) // prettier-ignore
+  }
+  for (const operations of Object.values(sides)) {
+    const { free } = await announce(db, scan.held, 1, scan.runId, operations, asOf)
+    expect(operations.map((one) => one.recordKey).filter((key) => !free.has(key))).toEqual([operations[6]?.recordKey]) // prettier-ignore
+    await db.withOrg(1, (tx) => tx.deleteFrom('operations').execute())
+  }
+})
+
 test('of creates by the hundred, one whose record outside was linked meanwhile is held with an issue, and the others are linked', async () => {
   const db = await freshDatabase()
   await storedConnection(db)
@@ -166,7 +184,7 @@ async function rowsRead(db: Database): Promise<number> {
   })
 }
 
-test('what a page of creates reads does not grow with the issues that are open, with what is on the wire, nor with what is known of consent', async () => {
+test('what a page of creates and skips reads does not grow with the issues that are open, with what is on the wire, with the links, nor with what is known of consent', async () => {
   const readFor = async (others: number) => {
     const db = await freshDatabase({ pool: 1 })
     await storedConnection(db)
@@ -185,6 +203,10 @@ test('what a page of creates reads does not grow with the issues that are open, 
         [others]
       )
       await client.query(
+        `insert into links (org_id, pair_id, sf_id, ext_id, rev) select 1, 1, 'l' || g, 'm' || g, 1 from generate_series(1, $1::int) g`,
+        [others]
+      )
+      await client.query(
         `insert into consent_events (org_id, address_hmac, channel, kind, who, at_to, source)
          select 1, sha256(('z' || g)::bytea), 'email', 'out', 'unknown', now(), 's' from generate_series(1, $1::int) g`,
         [others]
@@ -194,7 +216,8 @@ test('what a page of creates reads does not grow with the issues that are open, 
     await announced(db, held, runId)
     const marks = numbers.map((n) => n.toString(16).padStart(64, '0'))
     await db.call('consent_states($1, $2, $3)', [1, marks, marks.map(() => 'email')])
-    await record(db, held, { ...batch, runId, outcomes: numbers.map((n) => created(n)) })
+    const skipped = numbers.map((n) => created(1000 + n, { bucket: 'skipped', extId: null, salesforce: null, external: null, state: null })) // prettier-ignore
+    await record(db, held, { ...batch, runId, asOf: await snapshot(db), outcomes: [...numbers.map((n) => created(n)), ...skipped] }) // prettier-ignore
     return (await rowsRead(db)) - before
   }
   const [few, many] = [await readFor(10), await readFor(10_000)]

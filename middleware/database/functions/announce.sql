@@ -55,14 +55,14 @@ begin
   if p_hopeful then
     insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
     select p_org, p_pair, g.key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
-      now() + g.lands_ms * interval '1 ms', g.sent::jsonb
+      now() + g.lands_ms * interval '1 ms', g.sent::json
     from unnest(p_keys, p_creates, p_kinds, p_lands, p_sent) as g (key, create_key, kind, lands_ms, sent);
     v_all := true;
   else
     with sent as (
       insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
       select p_org, p_pair, g.key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
-        now() + g.lands_ms * interval '1 ms', g.sent::jsonb
+        now() + g.lands_ms * interval '1 ms', g.sent::json
       from unnest(p_keys, p_creates, p_kinds, p_lands, p_sent) as g (key, create_key, kind, lands_ms, sent)
       on conflict do nothing
       returning record_key
@@ -75,7 +75,7 @@ begin
     -- answer made one of them, both names go on to know what with.
     with partners as (
       insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence, sent)
-      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence, case when g.kind = 'made' then g.sent::jsonb end
+      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence, case when g.kind = 'made' then g.sent::json end
       from unnest(p_partners, p_kinds, p_sent) as g (key, kind, sent) where g.key is not null
       on conflict do nothing
       returning record_key
@@ -85,8 +85,21 @@ begin
   end if;
 
   -- A second statement, so that it sees what the lane before us committed: whoever read this record before that would now
-  -- write an older state over a newer one, or link it a second time. Each side by its own index, record by record: an OR over
-  -- both, or a join without statistics, would read every link for every operation.
+  -- write an older state over a newer one, or link it a second time. That none of many is linked by now two lists tell at once;
+  -- in the order of the index, so that no other is taken while there are no statistics.
+  if p_hopeful and v_all and p_links is null and not exists (
+    select from (
+      select from links l where l.org_id = p_org and l.pair_id = p_pair and l.sf_id = any (p_sf) and l.state <> 2
+      order by l.org_id, l.pair_id, l.sf_id limit 1) as linked
+  ) and not exists (
+    select from (
+      select from links l where l.org_id = p_org and l.pair_id = p_pair and l.ext_id = any (p_ext) and l.state <> 2
+      order by l.org_id, l.pair_id, l.ext_id limit 1) as linked
+  ) then
+    return jsonb_build_object('free', null, 'later', '{}'::jsonb);
+  end if;
+  -- Each side by its own index, record by record: an OR over both, or a join without statistics, would read every link for
+  -- every operation.
   select array_agg(key) into v_outrun from (
     select g.key from unnest(p_keys, p_sf, p_links, p_stamps) as g (key, sf_id, link_id, stamp)
     cross join lateral (
