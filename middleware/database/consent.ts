@@ -17,6 +17,8 @@ export interface AddressEvent {
   /** Normalised. */
   readonly address: string
   readonly event: ConsentEvent
+  /** The stamp of the record it was seen on: nobody touched it since. */
+  readonly shownSince?: string | null
 }
 
 /** The org's key for address marks, made when it is first asked for. Of two nodes that ask at once both get the same. Throws `SealError`. */
@@ -55,7 +57,7 @@ export async function addConsentEvents(
 
 /** The rows as `add_consent` takes them. */
 export function consentRows(key: AddressKey, events: readonly AddressEvent[]) {
-  return events.map(({ address, event }) => {
+  return events.map(({ address, event, shownSince = null }) => {
     const { channel, kind, who, atFrom, atTo, source, wording, rawId } = event
     return {
       mark: key.mark(channel, address),
@@ -66,7 +68,8 @@ export function consentRows(key: AddressKey, events: readonly AddressEvent[]) {
       at_to: atTo,
       source,
       wording: wording === undefined || tellsWho(wording) ? null : wording,
-      raw_id: rawId === undefined || isAddress(rawId, channel, address) ? null : rawId
+      raw_id: rawId === undefined || isAddress(rawId, channel, address) ? null : rawId,
+      shown_since: shownSince
     }
   })
 }

@@ -57,11 +57,11 @@ export async function consentOf(
   const at = now().toISOString()
   const events: (AddressEvent & { readonly sfId: string | null })[] = []
   for (const one of resolved)
-    for (const { address, event } of eventsOf(pair, lines, one, at)) {
+    for (const { address, event, shownSince = null } of eventsOf(pair, lines, one, at)) {
       const state = states.get(nameOf(event.channel, address)) ?? unknownConsent
       // An opt-out without a reading before it is news only where nobody knew.
       if (event.kind === 'out' && event.atFrom === null && isOut(state)) continue
-      events.push({ address, event, sfId: salesforceIdOf(one) })
+      events.push({ address, event, shownSince, sfId: salesforceIdOf(one) })
     }
   events.forEach(learn)
   const stateOf = (channel: string, address: string): ConsentState =>

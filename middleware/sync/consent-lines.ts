@@ -76,7 +76,7 @@ export function eventsOf(
         ...(side === 'external' && consent.line.field.told?.inBy && { inBy: 'person' as const })
       }
       const events = seen(base, { status, at, ...told }, origin)
-      return events.map((event) => ({ address, event }))
+      return events.map((event) => ({ address, event, shownSince: one[side]?.stamp ?? null }))
     })
   )
 }

@@ -78,6 +78,27 @@ test('an opt-out seen in Salesforce is sent, and is in the ledger and in the bas
   expect(events.filter((one) => one.kind === 'in')).toEqual([])
 })
 
+test('an opt-out whose write has to wait is in the ledger once, however often it is looked at', async () => {
+  const world = await start()
+  // Passes turn the org's clock forward.
+  Object.assign(world.engine, { now: () => new Date(world.org.now()) })
+  const id = await world.contacts.create(anna)
+  await world.pass()
+  await world.contacts.edit(id, { HasOptedOutOfEmail: true })
+  world.system.faults.refuse = () => 'Not now.'
+  for (let look = 0; look < 3; look++) {
+    await world.press('Contact', [id])
+    await world.later()
+  }
+  expect(world.system.all('person')).not.toMatchObject([{ noMail: true }])
+  world.system.faults.refuse = () => null
+  await world.press('Contact', [id])
+  expect(world.system.all('person')).toMatchObject([{ noMail: true }])
+  expect(await ledger(world)).toEqual([
+    { channel: 'email', kind: 'out', source: 'salesforce Contact.HasOptedOutOfEmail' }
+  ])
+})
+
 test('one number on fifty records in twelve spellings: an opt-out of one is an opt-out of all', async () => {
   const world = await start()
   const spellings = ['(202) 555-0142', '202-555-0142', '202.555.0142', '2025550142', '+12025550142', '+1 202 555 0142',
