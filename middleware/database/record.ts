@@ -69,9 +69,10 @@ export async function announce(
       operations.map((one) => one.isPartnerSeen || null),
       operations.map((one) => one.stamp),
       operations.map((one) => one.extStamp),
-      operations.map((one) => one.landsMs),
-      operations.map((one) => one.sent && JSON.stringify(one.sent))
+      operations.map((one) => one.landsMs)
     ].map(columnOf),
+    // Whole: quoted in an array once more, each of its many quotes would be escaped here and taken apart there.
+    operations.some((one) => one.sent !== null) ? JSON.stringify(operations.map((one) => one.sent)) : null,
     asOf
   ]
   const call = (isHopeful: boolean) =>

@@ -3,6 +3,9 @@
 -- state; of creates that may still land it is said when they can be looked up. `free` is null where all of them are.
 drop function if exists announce(int, int, smallint, bigint, int, bigint, jsonb);
 drop function if exists announce(int, int, smallint, bigint, int, bigint, jsonb, pg_snapshot);
+drop function if exists announce(
+  int, int, smallint, bigint, int, bigint, text[], text[], text[], text[], bigint[], text[], text[], boolean[],
+  timestamptz[], timestamptz[], int[], text[], pg_snapshot, boolean);
 
 -- Whether a row was last written by somebody whom this snapshot did not see yet. An xid is 32 bits of a longer number. A
 -- snapshot knows no subtransactions: what this is asked of must never be written in one.
@@ -11,14 +14,14 @@ create or replace function written_after(p_xmin xid, p_snapshot pg_snapshot) ret
     and not pg_visible_in_snapshot((pg_current_xact_id()::text::bigint - age(p_xmin))::text::xid8, p_snapshot)
 $$;
 
--- One array a column, so that nothing is parsed twice; one that holds nothing may be null.
+-- One array a column, so that nothing is parsed twice; one that holds nothing may be null. p_sent: one document for all of them.
 -- p_as_of: the snapshot that was taken before the records were read. What was recorded later, they don't show.
 -- p_hopeful: writes them without asking whether one of them is on the wire already, for less than half the work. If one is,
 -- that is a violation of a unique key, and the caller begins again without it.
 create or replace function announce(
   p_org int, p_connection int, p_lane smallint, p_fence bigint, p_pair int, p_run bigint,
   p_keys text[], p_kinds text[], p_sf text[], p_ext text[], p_links bigint[], p_creates text[], p_partners text[], p_seen boolean[],
-  p_stamps timestamptz[], p_ext_stamps timestamptz[], p_lands int[], p_sent text[], p_as_of pg_snapshot, p_hopeful boolean)
+  p_stamps timestamptz[], p_ext_stamps timestamptz[], p_lands int[], p_sent json, p_as_of pg_snapshot, p_hopeful boolean)
 -- Planned once a session, perhaps while the tables are still empty: a scan of a whole table would then be kept for ever.
 returns jsonb language plpgsql set enable_seqscan = off as $$
 declare
@@ -29,6 +32,8 @@ declare
   v_outrun text[];
   v_all boolean;
   v_later jsonb;
+  v_sent json[] := array(
+    select case when json_typeof(one) <> 'null' then one end from json_array_elements(p_sent) with ordinality as s (one, n) order by n);
 begin
   perform hold_fence(p_org, p_connection, p_lane, p_fence);
   -- A create of this very record whose time is over: whoever announces it again has looked it up. Whoever read before it was
@@ -55,15 +60,15 @@ begin
   if p_hopeful then
     insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
     select p_org, p_pair, g.key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
-      now() + g.lands_ms * interval '1 ms', g.sent::json
-    from unnest(p_keys, p_creates, p_kinds, p_lands, p_sent) as g (key, create_key, kind, lands_ms, sent);
+      now() + g.lands_ms * interval '1 ms', g.sent
+    from unnest(p_keys, p_creates, p_kinds, p_lands, v_sent) as g (key, create_key, kind, lands_ms, sent);
     v_all := true;
   else
     with sent as (
       insert into operations (org_id, pair_id, record_key, create_key, kind, run_id, connection_id, lane, fence, free_at, sent)
       select p_org, p_pair, g.key, hashtextextended(g.create_key, 0), g.kind, p_run, p_connection, p_lane, p_fence,
-        now() + g.lands_ms * interval '1 ms', g.sent::json
-      from unnest(p_keys, p_creates, p_kinds, p_lands, p_sent) as g (key, create_key, kind, lands_ms, sent)
+        now() + g.lands_ms * interval '1 ms', g.sent
+      from unnest(p_keys, p_creates, p_kinds, p_lands, v_sent) as g (key, create_key, kind, lands_ms, sent)
       on conflict do nothing
       returning record_key
     )
@@ -75,8 +80,8 @@ begin
     -- answer made one of them, both names go on to know what with.
     with partners as (
       insert into operations (org_id, pair_id, record_key, kind, run_id, connection_id, lane, fence, sent)
-      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence, case when g.kind = 'made' then g.sent::json end
-      from unnest(p_partners, p_kinds, p_sent) as g (key, kind, sent) where g.key is not null
+      select p_org, p_pair, g.key, 'link', p_run, p_connection, p_lane, p_fence, case when g.kind = 'made' then g.sent end
+      from unnest(p_partners, p_kinds, v_sent) as g (key, kind, sent) where g.key is not null
       on conflict do nothing
       returning record_key
     )
@@ -85,21 +90,8 @@ begin
   end if;
 
   -- A second statement, so that it sees what the lane before us committed: whoever read this record before that would now
-  -- write an older state over a newer one, or link it a second time. That none of many is linked by now two lists tell at once;
-  -- in the order of the index, so that no other is taken while there are no statistics.
-  if p_hopeful and v_all and p_links is null and not exists (
-    select from (
-      select from links l where l.org_id = p_org and l.pair_id = p_pair and l.sf_id = any (p_sf) and l.state <> 2
-      order by l.org_id, l.pair_id, l.sf_id limit 1) as linked
-  ) and not exists (
-    select from (
-      select from links l where l.org_id = p_org and l.pair_id = p_pair and l.ext_id = any (p_ext) and l.state <> 2
-      order by l.org_id, l.pair_id, l.ext_id limit 1) as linked
-  ) then
-    return jsonb_build_object('free', null, 'later', '{}'::jsonb);
-  end if;
-  -- Each side by its own index, record by record: an OR over both, or a join without statistics, would read every link for
-  -- every operation.
+  -- write an older state over a newer one, or link it a second time. Each side by its own index, record by record: an OR over
+  -- both, a list, or a join without statistics, would read every link for every operation.
   select array_agg(key) into v_outrun from (
     select g.key from unnest(p_keys, p_sf, p_links, p_stamps) as g (key, sf_id, link_id, stamp)
     cross join lateral (
