@@ -1,3 +1,4 @@
+import type { Connector } from '../connectors/connector.ts'
 import type { Bucket } from './change.ts'
 
 /** A sentence for each code that an outcome can have; `{label}` is the external system's name. */
@@ -78,12 +79,17 @@ const bucketWords: Readonly<Record<Bucket, string>> = {
   superseded: 'It changed after the plan was made, and is planned again.'
 }
 
-/** Why a record ended, or will end, as it does. `label`: what the external system is called. */
-export function reasonInWords(bucket: Bucket, code: string | null, label: string): string {
+/** Why a record ended, or will end, as it does: fields are called by their labels. */
+export function reasonInWords(
+  bucket: Bucket,
+  code: string | null,
+  { label, objects }: Pick<Connector, 'label' | 'objects'>
+): string {
   const family = families.find(([begins]) => code?.startsWith(begins))
   const known = code !== null && Object.hasOwn(sentences, code) ? sentences[code] : undefined
-  const said =
-    known ?? (family && code !== null ? family[1](code.slice(family[0].length)) : bucketWords[bucket])
+  const rest = family === undefined ? '' : (code?.slice(family[0].length) ?? '')
+  const field = Object.values(objects).find(({ fields }) => Object.hasOwn(fields, rest))?.fields[rest]
+  const said = known ?? family?.[1](field?.label ?? rest) ?? bucketWords[bucket]
   return said.replaceAll('{label}', label)
 }
 

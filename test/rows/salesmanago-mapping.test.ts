@@ -59,7 +59,7 @@ describe.each(modes)('with the package %s', (mode, prefix) => {
     expect(await eventually(leads, (all) => all.length > 0, 30)).toMatchObject([{ Company: 'Acme' }])
     const left = await eventually(() => records(api, 'skipped'), (all) => all.length > 0, 30) // prettier-ignore
     expect(left).toMatchObject([{ externalId: outside('jan@example.com')?.id, code: 'blank-in-salesforce-company' }]) // prettier-ignore
-    expect(left[0]?.said).toBe('Salesforce demands company, which is blank in SALESmanago.')
+    expect(left[0]?.said).toBe('Salesforce demands Company, which is blank in SALESmanago.')
     expect(await issues(api)).toEqual([])
 
     await change(api, asLeads('Private person'))

@@ -131,9 +131,11 @@ export function mappingHandlers(desk: Desk): MappingHandlers {
 function shown(chosen: readonly PairSpec[], declared: readonly PairSpec[]): Mapping {
   const others = declared.filter((one) => !chosen.some((known) => known.name === one.name))
   const of = (spec: PairSpec, enabled: boolean): MappedPair => ({ ...mutable(spec), enabled })
-  // As declared, whoever is chosen: what somebody switches on or off stays where it was. Pairs of one's own come last.
-  const place = ({ name }: MappedPair) => declared.findIndex((one) => one.name === name) >>> 0
+  const place = ({ name }: MappedPair) => declared.findIndex((one) => one.name === name)
   const all = [...chosen.map((one) => of(one, true)), ...others.map((one) => of(one, false))]
+  // Pairs of one's own may be parents of declared ones, and parents stand first: then the order is the document's.
+  if (all.some((one) => place(one) === -1)) return { pairs: all }
+  // As declared, whoever is chosen: what somebody switches on or off stays where it was.
   return { pairs: all.toSorted((one, other) => place(one) - place(other)) }
 }
 

@@ -112,7 +112,7 @@ function operation(
     salesforceId: one.sfId,
     externalId: one.extId,
     writes: one.sides,
-    reason: reasonInWords(one.bucket, one.code, connection.connector.label),
+    reason: reasonInWords(one.bucket, one.code, connection.connector),
     lines: (one.lines ?? []).map(({ line, side, value_from, value_to }) => ({
       line,
       label: labelOf(connection, pairId, line),

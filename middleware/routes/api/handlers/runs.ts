@@ -1,3 +1,4 @@
+import type { Connector } from '../../../connectors/connector.ts'
 import {
   dailyReport,
   pastRuns,
@@ -60,7 +61,7 @@ export function runHandlers(desk: Desk): RunHandlers {
         runId: run.runId
       }
       const page = await reportedRecords(engine.db, orgId, connectionId, which, { limit: query.limit, after: query.after ?? null }) // prettier-ignore
-      return { body: { items: page.records.map((one) => outcome(one, connector.label)), next: page.next } }
+      return { body: { items: page.records.map((one) => outcome(one, connector)), next: page.next } }
     },
     async undoRun({ orgId, params, caller }) {
       const { connectionId } = await found(orgId, params.run)
@@ -83,7 +84,7 @@ export function runHandlers(desk: Desk): RunHandlers {
       const until = new Date(from.getTime() + DAY_MS)
       const which = { from, until, zone, bucket: bucketOf(query.bucket) }
       const page = await reportedRecords(engine.db, orgId, params.connection, which, { limit: query.limit, after: query.after ?? null }) // prettier-ignore
-      return { body: { items: page.records.map((one) => outcome(one, connector.label)), next: page.next } }
+      return { body: { items: page.records.map((one) => outcome(one, connector)), next: page.next } }
     }
   }
 }
@@ -146,12 +147,12 @@ const summary = (run: PastRun): Answer<'getRun'> => ({
 
 const outcome = (
   { at, sfId, extId, bucket, code }: RecordOutcome,
-  label: string
+  connector: Pick<Connector, 'label' | 'objects'>
 ): Answer<'listRunRecords'>['items'][number] => ({
   at: at.toISOString(),
   salesforceId: sfId,
   externalId: extId,
   bucket,
   code,
-  said: reasonInWords(bucket, code, label)
+  said: reasonInWords(bucket, code, connector)
 })

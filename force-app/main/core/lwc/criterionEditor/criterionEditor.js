@@ -117,9 +117,8 @@ export default class CriterionEditor extends LightningElement {
     try {
       const body = { pair: this.pair.name, criterion: { all: this.all } }
       const answer = await call('countCriterion', { params: { connection: this.connectionId }, body })
-      const format = new Intl.NumberFormat()
       const { matching, total } = answer.body
-      this.counted = { of, said: fill(labels.counted, format.format(matching), format.format(total)) }
+      this.counted = { of, said: fill(labels.counted, matching, total) }
     } catch (problem) {
       this.problem = problem
     } finally {

@@ -1,4 +1,5 @@
 import { LightningElement, api } from 'lwc'
+import locale from '@salesforce/i18n/locale'
 import timeZone from '@salesforce/i18n/timeZone'
 import { call } from 'c/api'
 import { reportBuckets } from 'c/reportBuckets'
@@ -9,6 +10,10 @@ import { labels } from './labels'
  * @import { Answer } from '../../../../../middleware/routes/api/contract/index.ts'
  * @import { ApiProblem } from 'c/api'
  */
+
+/** As the table shows it. @param {string} day */
+const dayInWords = (day) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 
 /** Day by day how many records ended in which bucket. Fires `records` with the title and the request of a number's records. */
 export default class DailyReport extends LightningElement {
@@ -52,7 +57,7 @@ export default class DailyReport extends LightningElement {
         bucket,
         label,
         count: counts[bucket] ?? 0,
-        title: fill(labels.openNumber, label, counts[bucket] ?? 0, day),
+        title: fill(labels.openNumber, label, counts[bucket] ?? 0, dayInWords(day)),
         look: counts[bucket] ? '' : 'none'
       }))
     }))
@@ -67,7 +72,7 @@ export default class DailyReport extends LightningElement {
   open(event) {
     const { day, bucket } = event.currentTarget.dataset
     const detail = {
-      title: fill(labels.recordsOf, textOf(reportBuckets, bucket), day),
+      title: fill(labels.recordsOf, textOf(reportBuckets, bucket), dayInWords(day)),
       request: {
         route: 'listReportRecords',
         params: { connection: this.connectionId },

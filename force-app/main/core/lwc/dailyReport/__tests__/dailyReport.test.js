@@ -26,7 +26,7 @@ it('opens a number to its records, by the days of the reader’s zone', async ()
   const { zone } = asked('getReport')[0].query
   expect(zone).not.toBe(undefined)
   expect(opened).toHaveBeenCalledWith({
-    title: 'Field Conflict on 2026-11-20',
+    title: 'Field Conflict on Nov 20, 2026',
     request: {
       route: 'listReportRecords',
       params: { connection: 4 },
