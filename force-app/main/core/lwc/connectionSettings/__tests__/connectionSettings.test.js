@@ -186,6 +186,17 @@ it('tells after saving, and of a connection that was made just now, what the che
   expect(asked('checkConnection')).toHaveLength(2)
 })
 
+it('says once what a blank box means: below the box, and not again with what the check found', async () => {
+  const warnWhenBlank = 'Without it nobody sees them.'
+  const warning = connector.settings.map((each) => (each.name === 'accountName' ? { ...each, warnWhenBlank } : each)) // prettier-ignore
+  const found = [{ setting: 'accountName', message: warnWhenBlank }, { setting: null, message: 'Look at the edition.' }] // prettier-ignore
+  const { element } = await showing({ checkConnection: { ok: true, problems: [], warnings: found } })
+  element.connector = { ...connector, settings: warning }
+  await press(element, 'Check connection')
+  expect(wordsOf(element).split(warnWhenBlank)).toHaveLength(2)
+  expect(wordsOf(element)).toContain('Look at the edition.')
+})
+
 it('checks what is saved only, not what is typed', async () => {
   const { element } = await showing({ checkConnection: { ok: true, problems: [], warnings: [] } })
   await press(element, 'Check connection')
