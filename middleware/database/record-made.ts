@@ -56,9 +56,11 @@ export async function recordMade(
 ): Promise<readonly Outcome[]> {
   if (made.length === 0) return []
   await client.query(`create temporary table if not exists made_records (key text collate "C", sf_id text collate "C",
-    ext_id text collate "C", stamp timestamptz, ext_stamp timestamptz, salesforce text[], external text[], flags text, how text, link_id bigint default nextval('links_link_id_seq'))
+    ext_id text collate "C", stamp text, ext_stamp text, salesforce text[], external text[], flags text, how text, link_id bigint default nextval('links_link_id_seq'))
     on commit delete rows`)
-  const sink = client.query(copyFrom(`copy pg_temp.made_records (${columns}) from stdin`))
+  const sink = client.query(
+    copyFrom(`copy pg_temp.made_records (${columns}) from stdin with (format binary)`)
+  )
   await pipeline(Readable.from(copyRows(made.map(rowOf))), sink)
   const text = 'select record_made($1, $2, $3, $4, $5, $6, $7, $8) as "left"'
   const { rows } = await client.query<{ left: string[] }>({

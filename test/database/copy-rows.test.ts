@@ -19,7 +19,7 @@ test('the database is given every value and every array exactly as it is, whatev
   const db = await freshDatabase()
   const held = await db.withClient(1, async (client) => {
     await client.query('create temporary table given (n serial, one text, many text[])')
-    const sink = client.query(copyFrom('copy given (one, many) from stdin'))
+    const sink = client.query(copyFrom('copy given (one, many) from stdin with (format binary)'))
     await pipeline(Readable.from(copyRows(rows)), sink)
     const { rows: told } = await client.query<{ one: string; many: string[] }>('select one, many from given order by n') // prettier-ignore
     return told.map(({ one, many }) => [one, many])

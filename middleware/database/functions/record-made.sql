@@ -34,8 +34,8 @@ begin
     -- Their link ids came with them, so that nothing is sought by another key, nor kept between one table and the next.
     insert into links (org_id, pair_id, link_id, sf_id, ext_id, sf_hash, ext_hash, sf_stamp, ext_stamp, rev, how, run_id)
     overriding system value
-    select p_org, p_pair, link_id, sf_id, ext_id, hash_array_extended(salesforce, p_rev), hash_array_extended(external, p_rev), stamp, ext_stamp,
-      p_rev, coalesce(how, 'created'), p_run
+    select p_org, p_pair, link_id, sf_id, ext_id, hash_array_extended(salesforce, p_rev), hash_array_extended(external, p_rev),
+      stamp::timestamptz, ext_stamp::timestamptz, p_rev, coalesce(how, 'created'), p_run
     from pg_temp.made_records;
     get diagnostics v_made = row_count;
     insert into bases (org_id, pair_id, link_id, salesforce, external, flags)
@@ -66,8 +66,8 @@ begin
     ), made as (
       insert into links (org_id, pair_id, link_id, sf_id, ext_id, sf_hash, ext_hash, sf_stamp, ext_stamp, rev, how, run_id)
       overriding system value
-      select p_org, p_pair, link_id, sf_id, ext_id, hash_array_extended(salesforce, p_rev), hash_array_extended(external, p_rev), stamp, ext_stamp, p_rev,
-        coalesce(how, 'created'), p_run
+      select p_org, p_pair, link_id, sf_id, ext_id, hash_array_extended(salesforce, p_rev), hash_array_extended(external, p_rev),
+        stamp::timestamptz, ext_stamp::timestamptz, p_rev, coalesce(how, 'created'), p_run
       from given
       on conflict do nothing
       returning sf_id
