@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { startPipeline, type Pipeline } from '../support/pipeline.ts'
 import { startInitialSync } from '../../middleware/sync/connect.ts'
-import { changeRules, pause, resynchronize, syncNow } from '../../middleware/sync/schedules.ts'
+import { lanes } from '../../middleware/sync/lanes.ts'
+import { changeRules, pause, reconcile, resynchronize, syncNow } from '../../middleware/sync/schedules.ts'
 import { instantOf, wallOf } from '../../middleware/sync/zone.ts'
 import { contactLines, contacts, objects } from '../support/plain-pairs.ts'
 
@@ -146,6 +147,20 @@ test('a pass that goes on after its node died knows the tick it began for: what 
   expect(await isDue(world, 'read')).toBe(true)
   await world.turn()
   expect(minutesAway((await times(world)).read)).toBe(15)
+})
+
+test('an instant sync that is pressed during a comparison of everything is not put off by its end', async () => {
+  const world = await start()
+  await activate(world)
+  await reconcile(world.engine, world)
+  await world.turn()
+  world.system.add('person', { lastName: 'Kowal', email: 'jan@example.org' })
+  onPages(world, async (page) => {
+    if (page === 1) await syncNow(world.engine, world)
+  })
+  await world.turn(lanes.reconcile)
+  expect(await world.links()).toHaveLength(1)
+  expect(await isDue(world, 'read')).toBe(true)
 })
 
 test('a nightly pass during which the schedule is changed leaves the time of the new one', async () => {
