@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Lane } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
-import type { Held } from './record.ts'
+import { FenceLostError, type Held } from './record.ts'
 
 /** What started a run. */
 // prettier-ignore
@@ -20,7 +20,10 @@ export interface RunKey {
   readonly lane: Lane
 }
 
-/** Opens a run. An initial sync that is under way already is joined, not begun again. */
+/**
+ * Opens a run. An initial sync that is under way already is joined, not begun again. Throws `FenceLostError` where the
+ * connection was deleted meanwhile: nobody would take such a run away.
+ */
 export async function startRun(
   db: Database,
   key: RunKey,
@@ -28,6 +31,13 @@ export async function startRun(
   total: number | null
 ): Promise<number> {
   return db.withOrg(key.orgId, async (tx) => {
+    // Shared until this is committed: whoever deletes the connection finds this run, or this finds it deleted.
+    const { rows: mine } = await sql<{ state: string }>`
+      select state from connections where org_id = ${key.orgId} and connection_id = ${key.connectionId} for share`.execute(
+      tx
+    )
+    if (mine[0] === undefined || mine[0].state === 'deleting')
+      throw new FenceLostError('The connection was deleted.')
     const { rows } = await sql<{ run_id: number }>`
       insert into runs (org_id, connection_id, pair_id, lane, cause, total)
       values (${key.orgId}, ${key.connectionId}, ${key.pairId}, ${key.lane}, ${cause}, ${total})

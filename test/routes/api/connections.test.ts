@@ -8,6 +8,8 @@ import {
 } from '../../../middleware/database/delete-connection.ts'
 import { dueLanes } from '../../../middleware/database/due.ts'
 import { renewLease, takeLease } from '../../../middleware/database/lease.ts'
+import { FenceLostError } from '../../../middleware/database/record.ts'
+import { startRun } from '../../../middleware/database/runs.ts'
 import { startInitialSync } from '../../../middleware/sync/connect.ts'
 import { lanes } from '../../../middleware/sync/lanes.ts'
 import { asAdmin, asOrg } from '../../support/api.ts'
@@ -244,8 +246,12 @@ test('a connection whose deletion was cut off is nobody’s, and is forgotten by
   expect((await call('GET', '/connections/1/runs')).status).toBe(404)
   expect((await dueLanes(engine.db)).filter((one) => one.connectionId === 1)).toEqual([])
   expect(await deletedConnections(engine.db)).toEqual([key])
+  // A turn that was under way may only now find something to do: its run would be left over.
+  const begins = () => startRun(engine.db, { ...key, pairId: 1, lane: lanes.live }, 'poll', null)
+  await expect(begins()).rejects.toThrow(FenceLostError)
   await Promise.all([forgetConnection(engine.db, key), forgetConnection(engine.db, key)])
   expect(await deletedConnections(engine.db)).toEqual([])
+  await expect(begins()).rejects.toThrow(FenceLostError)
 })
 
 test('deleting a connection tells what goes, takes away what is its own and nothing else, and ends what is under way', async () => {
