@@ -8,17 +8,10 @@ import { copyRows, type CopyValue } from './copy-rows.ts'
 /** From so many on, streaming them beside the rest is worth its round trips. */
 export const MANY = 200
 
-/** A record that was created on one side and has nothing else to tell; `record_made` takes such. */
-export function isMade(one: Outcome): boolean {
+/** Nothing of it is to be tried again, waited for, moved, asked or told but its bucket and, where it has one, its code. */
+export function isBare(one: Outcome): boolean {
   return (
-    one.bucket === 'created' &&
     one.linkId === null &&
-    one.sfId !== null &&
-    one.extId !== null &&
-    one.salesforce !== null &&
-    one.external !== null &&
-    one.state === 0 &&
-    one.code === null &&
     one.detail === null &&
     one.retry === null &&
     one.waits === null &&
@@ -28,6 +21,12 @@ export function isMade(one: Outcome): boolean {
     one.gaps.length === 0 &&
     (one.answered ?? []).length === 0
   )
+}
+
+/** A record that was created on one side and has nothing else to tell; `record_made` takes such. */
+export function isMade(one: Outcome): boolean {
+  const isWhole = one.sfId !== null && one.extId !== null && one.salesforce !== null && one.external !== null
+  return one.bucket === 'created' && isWhole && one.state === 0 && one.code === null && isBare(one)
 }
 
 const columns = 'key, sf_id, ext_id, stamp, ext_stamp, salesforce, external, flags, how'

@@ -1,24 +1,12 @@
 import type pg from 'pg'
 import type { Outcome } from '../sync/change.ts'
 import { arrayText } from './copy-rows.ts'
+import { isBare } from './record-made.ts'
 
 /** A record without a link that is left alone and has nothing to tell but why; `record_skipped` takes such. */
 export function isSkipped(one: Outcome): boolean {
-  return (
-    one.bucket === 'skipped' &&
-    one.linkId === null &&
-    one.state === null &&
-    one.salesforce === null &&
-    one.external === null &&
-    one.detail === null &&
-    one.retry === null &&
-    one.waits === null &&
-    one.moves === null &&
-    one.changes.length === 0 &&
-    one.issues.length === 0 &&
-    one.gaps.length === 0 &&
-    (one.answered ?? []).length === 0
-  )
+  const isUntouched = one.state === null && one.salesforce === null && one.external === null
+  return one.bucket === 'skipped' && isUntouched && isBare(one)
 }
 
 /**
