@@ -30,18 +30,20 @@ export async function beginBulkPoll(
   until: Date,
   { stored }: Tick
 ): Promise<BulkPoll> {
-  return db.withOrg(key.orgId, async (tx) => {
-    await sql`
+  return fenced(
+    db.withOrg(key.orgId, async (tx) => {
+      await sql`
       update pairs set scan_to = coalesce(scan_to, ${until}), poll_tick = coalesce(poll_tick, ${stored})
       where org_id = ${key.orgId} and pair_id = ${key.pairId}`.execute(tx)
-    const { rows } = await sql<BulkPoll>`
+      const { rows } = await sql<BulkPoll>`
       insert into runs (org_id, connection_id, pair_id, lane, cause, page_cursor)
       values (${key.orgId}, ${key.connectionId}, ${key.pairId}, ${key.lane}, 'poll', '0')
       returning run_id as "runId", 0 as after`.execute(tx)
-    const [run] = rows
-    if (run === undefined) throw new Error('The run was not stored.')
-    return run
-  })
+      const [run] = rows
+      if (run === undefined) throw new Error('The run was not stored.')
+      return run
+    })
+  )
 }
 
 /**

@@ -59,9 +59,7 @@ export interface NewPlan {
 
 /** Asks for a plan; the pressed lane makes it. One of the pair that is being made already is joined. */
 export async function startPlan(db: Database, one: NewPlan): Promise<number> {
-  return db.withOrg(one.orgId, async (tx) => {
-    return insertPlan(tx, one, null)
-  })
+  return fenced(db.withOrg(one.orgId, (tx) => insertPlan(tx, one, null)))
 }
 
 export async function insertPlan(tx: OrgTransaction, one: NewPlan, follows: number | null): Promise<number> {

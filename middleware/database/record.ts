@@ -14,7 +14,12 @@ export interface Held extends LaneKey {
 
 /** Thrown when another node has taken the lane over: what was not recorded is that node's to do again. */
 export class FenceLostError extends Error {
-  override readonly name = 'FenceLostError'
+  override readonly name: string = 'FenceLostError'
+}
+
+/** Thrown when the connection was deleted meanwhile: nobody is to do anything for it again. */
+export class ConnectionDeletedError extends FenceLostError {
+  override readonly name = 'ConnectionDeletedError'
 }
 
 export interface AnnouncedOperation {
@@ -216,8 +221,11 @@ export async function fenced<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'BW001')
-      throw new FenceLostError('Another node has taken over.', { cause })
+    if (!(cause instanceof Error)) throw cause
+    const { code, constraint } = cause as Partial<Readonly<Record<'code' | 'constraint', unknown>>>
+    if (code === 'BW001') throw new FenceLostError('Another node has taken over.', { cause })
+    if (code === 'BW003' || constraint === 'runs_connection')
+      throw new ConnectionDeletedError('The connection was deleted.', { cause })
     throw cause
   }
 }

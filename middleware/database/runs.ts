@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Lane } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
-import { FenceLostError, type Held } from './record.ts'
+import { fenced, type Held } from './record.ts'
 
 /** What started a run. */
 // prettier-ignore
@@ -21,8 +21,8 @@ export interface RunKey {
 }
 
 /**
- * Opens a run. An initial sync that is under way already is joined, not begun again. Throws `FenceLostError` where the
- * connection was deleted meanwhile: nobody would take such a run away.
+ * Opens a run. An initial sync that is under way already is joined, not begun again. Throws `ConnectionDeletedError`, as
+ * everything does that opens a run.
  */
 export async function startRun(
   db: Database,
@@ -30,23 +30,18 @@ export async function startRun(
   cause: RunCause,
   total: number | null
 ): Promise<number> {
-  return db.withOrg(key.orgId, async (tx) => {
-    // Shared until this is committed: whoever deletes the connection finds this run, or this finds it deleted.
-    const { rows: mine } = await sql<{ state: string }>`
-      select state from connections where org_id = ${key.orgId} and connection_id = ${key.connectionId} for share`.execute(
-      tx
-    )
-    if (mine[0] === undefined || mine[0].state === 'deleting')
-      throw new FenceLostError('The connection was deleted.')
-    const { rows } = await sql<{ run_id: number }>`
-      insert into runs (org_id, connection_id, pair_id, lane, cause, total)
-      values (${key.orgId}, ${key.connectionId}, ${key.pairId}, ${key.lane}, ${cause}, ${total})
-      on conflict (org_id, pair_id) where cause = 'initial' and state = 'running' do update set total = runs.total
-      returning run_id`.execute(tx)
-    const id = rows[0]?.run_id
-    if (id === undefined) throw new Error('The run was not stored.')
-    return id
-  })
+  return fenced(
+    db.withOrg(key.orgId, async (tx) => {
+      const { rows } = await sql<{ run_id: number }>`
+        insert into runs (org_id, connection_id, pair_id, lane, cause, total)
+        values (${key.orgId}, ${key.connectionId}, ${key.pairId}, ${key.lane}, ${cause}, ${total})
+        on conflict (org_id, pair_id) where cause = 'initial' and state = 'running' do update set total = runs.total
+        returning run_id`.execute(tx)
+      const id = rows[0]?.run_id
+      if (id === undefined) throw new Error('The run was not stored.')
+      return id
+    })
+  )
 }
 
 /** Ends a run; one that was ended by its last batch stays as it is. */

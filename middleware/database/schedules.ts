@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { lanes } from '../sync/lanes.ts'
 import type { Database } from './open.ts'
+import { fenced } from './record.ts'
 
 type ConnectionKey = { readonly orgId: number; readonly connectionId: number }
 
@@ -44,14 +45,15 @@ export async function beginDue(
   { orgId, connectionId }: ConnectionKey,
   pairId: number
 ): Promise<void> {
-  await db.withOrg(orgId, async (tx) => {
-    await sql`
+  await fenced(
+    db.withOrg(orgId, async (tx) => {
+      await sql`
       update pairs set next_scan_at = now() + interval '7 days'
       where org_id = ${orgId} and pair_id = ${pairId} and next_scan_at = 'infinity' and initial_synced_at is not null`.execute(
-      tx
-    )
-    for (const [cause, { lane, column, every }] of Object.entries(rounds))
-      await sql`
+        tx
+      )
+      for (const [cause, { lane, column, every }] of Object.entries(rounds))
+        await sql`
         with due as (
           update pairs set ${sql.ref(column)} = now() + ${sql.raw(every)}
           where org_id = ${orgId} and pair_id = ${pairId} and ${sql.ref(column)} <= now()
@@ -60,9 +62,10 @@ export async function beginDue(
         insert into runs (org_id, connection_id, pair_id, lane, cause)
         select ${orgId}, ${connectionId}, pair_id, ${lane}, ${cause} from due
         where not exists (select from runs r where r.org_id = ${orgId} and r.pair_id = due.pair_id and r.cause = ${cause} and r.state = 'running')`.execute(
-        tx
-      )
-  })
+          tx
+        )
+    })
+  )
 }
 
 /** Whether a pair is refreshed by itself: for the first time in a day, or not any more. */

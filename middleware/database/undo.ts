@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Bucket, Link, LineChange } from '../sync/change.ts'
 import { linksById } from './links.ts'
 import type { Database } from './open.ts'
+import { fenced } from './record.ts'
 import type { RunCause, RunKey } from './runs.ts'
 
 /** A run that may be taken back. */
@@ -28,16 +29,18 @@ export async function startUndo(
   { orgId, connectionId, pairId, lane }: RunKey,
   { undoes, rev, author }: { readonly undoes: number; readonly rev: number; readonly author: string }
 ): Promise<number> {
-  return db.withOrg(orgId, async (tx) => {
-    const { rows } = await sql<{ run_id: number }>`
+  return fenced(
+    db.withOrg(orgId, async (tx) => {
+      const { rows } = await sql<{ run_id: number }>`
       insert into runs (org_id, connection_id, pair_id, lane, cause, rev, author, undoes)
       values (${orgId}, ${connectionId}, ${pairId}, ${lane}, 'plan', ${rev}, ${author}, ${undoes})
       on conflict (org_id, pair_id, coalesce(undoes, 0)) where cause = 'plan' and state = 'running' do update set total = runs.total
       returning run_id`.execute(tx)
-    const id = rows[0]?.run_id
-    if (id === undefined) throw new Error('The plan was not stored.')
-    return id
-  })
+      const id = rows[0]?.run_id
+      if (id === undefined) throw new Error('The plan was not stored.')
+      return id
+    })
+  )
 }
 
 /** What a run did to a record. */

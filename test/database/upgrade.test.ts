@@ -86,6 +86,14 @@ test('issues and messages of an old database are kept, the issues under the reco
   expect(await asked(url, 'select object, at from last_messages')).toEqual([{ object: 'Contact', at: new Date('2026-02-01T11:00Z') }])
 }) // prettier-ignore
 
+test('runs that a deleted connection left behind are gone after the upgrade, the others are kept', async () => {
+  const url = await databaseAt(91)
+  await asked(url, `${tenants()}
+    insert into runs (org_id, connection_id, pair_id, lane, cause) values (1, 1, 1, 2, 'poll'), (1, 7, 9, 2, 'poll');`)
+  await migrate(url)
+  expect(await asked(url, 'select connection_id from runs')).toEqual([{ connection_id: 1 }])
+}) // prettier-ignore
+
 test('row-level security is as it was after every migration', async () => {
   const url = await databaseAt(9999)
   const open = await asked(url, `

@@ -3,6 +3,7 @@ import { ConnectorError } from '../../connectors/connector.ts'
 import { CallerRefusal } from '../../guards/refusal.ts'
 import { IssueError } from '../../database/issues.ts'
 import { PageError } from '../../database/history.ts'
+import { ConnectionDeletedError } from '../../database/record.ts'
 import { StaleError } from '../../database/revisions.ts'
 import { SalesforceError } from '../../salesforce/errors.ts'
 import { SetupError } from '../../setup/setup.ts'
@@ -77,6 +78,7 @@ function asProblem(error: unknown): ProblemError | null {
   if (error instanceof z.ZodError) return ofSchema(error)
   if (error instanceof CallerRefusal) return new ProblemError(error.status, error.code, error.message, { field: error.field, cause: error }) // prettier-ignore
   if (error instanceof ConnectError) return ofConnect(error)
+  if (error instanceof ConnectionDeletedError) return notFound('connection')
   if (error instanceof RulesError)
     return error.cause instanceof z.ZodError ? ofSchema(error.cause) : named(error)
   if (error instanceof MappingError) return new ProblemError(422, 'mapping', error.message, { cause: error })
