@@ -5,17 +5,19 @@ import { fenced } from './record.ts'
 
 type ConnectionKey = { readonly orgId: number; readonly connectionId: number }
 
-/** Asks for a comparison of everything. */
+/** Asks for a comparison of everything. One that has read something by now does not do: another one follows it. */
 export async function wantScan(db: Database, orgId: number, pairId: number): Promise<void> {
   await db.withOrg(orgId, async (tx) => {
-    await sql`
-      update pairs set next_scan_at = least(next_scan_at, now()) where org_id = ${orgId} and pair_id = ${pairId}`.execute(
+    await sql`update pairs set next_scan_at = now() where org_id = ${orgId} and pair_id = ${pairId}`.execute(
       tx
     )
   })
 }
 
-/** The external side's tick of a pair whose vendor tells of no changes: a comparison of everything, and again at the next tick. */
+/**
+ * The external side's tick of a pair whose vendor tells of no changes: a comparison of everything, and again at the next tick.
+ * One that is under way stands for its tick: where it takes longer than from tick to tick, there is time between two.
+ */
 export async function scanAtTick(
   db: Database,
   orgId: number,
@@ -25,20 +27,32 @@ export async function scanAtTick(
 ): Promise<void> {
   await db.withOrg(orgId, async (tx) => {
     await sql`
-      update pairs set next_scan_at = now(), next_read_at = ${nextAt}, read_ran_at = now()
+      update pairs p set next_read_at = ${nextAt}, read_ran_at = now(),
+        next_scan_at = case when exists (
+          select from runs r where r.org_id = p.org_id and r.connection_id = p.connection_id and r.pair_id = p.pair_id
+            and r.cause = 'reconcile' and r.state = 'running') then next_scan_at else now() end
       where org_id = ${orgId} and pair_id = ${pairId}`.execute(tx)
   })
 }
 
 /** What is looked at by itself, set-based, and how often. */
 const rounds = {
-  reconcile: { lane: lanes.reconcile, column: 'next_scan_at', every: "interval '7 days'" },
-  refresh: { lane: lanes.refresh, column: 'next_refresh_at', every: "interval '1 day'" }
+  reconcile: {
+    lane: lanes.reconcile,
+    column: 'next_scan_at',
+    every: "interval '7 days'",
+    // What was asked for since this one began to read is due until it is over; whoever asked before that is answered by it.
+    over: `not exists (
+      select from runs r join scans s on s.org_id = r.org_id and s.run_id = r.run_id
+      where r.org_id = p.org_id and r.connection_id = p.connection_id and r.pair_id = p.pair_id
+        and r.cause = 'reconcile' and r.state = 'running' and s.began_at <= p.next_scan_at)`
+  },
+  refresh: { lane: lanes.refresh, column: 'next_refresh_at', every: "interval '1 day'", over: 'true' }
 } as const
 
 /**
  * Stores the runs of comparisons and refreshes whose time has come; their lanes do them. One that is under way still is not
- * begun again. A pair whose first sync is over gets its time.
+ * begun again before it is over. A pair whose first sync is over gets its time.
  */
 export async function beginDue(
   db: Database,
@@ -52,11 +66,11 @@ export async function beginDue(
       where org_id = ${orgId} and pair_id = ${pairId} and next_scan_at = 'infinity' and initial_synced_at is not null`.execute(
         tx
       )
-      for (const [cause, { lane, column, every }] of Object.entries(rounds))
+      for (const [cause, { lane, column, every, over }] of Object.entries(rounds))
         await sql`
         with due as (
-          update pairs set ${sql.ref(column)} = now() + ${sql.raw(every)}
-          where org_id = ${orgId} and pair_id = ${pairId} and ${sql.ref(column)} <= now()
+          update pairs p set ${sql.ref(column)} = now() + ${sql.raw(every)}
+          where org_id = ${orgId} and pair_id = ${pairId} and ${sql.ref(column)} <= now() and ${sql.raw(over)}
           returning pair_id
         )
         insert into runs (org_id, connection_id, pair_id, lane, cause)

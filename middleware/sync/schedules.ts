@@ -91,8 +91,10 @@ export async function syncNow(engine: Engine, key: ConnectionKey): Promise<void>
   const now = engine.now()
   for (const { pairId } of begun) {
     const pair = connection.pairs.find((one) => one.pairId === pairId)
-    if (pair !== undefined)
-      await setTimes(engine.db, key.orgId, pairId, { pollAt: now, readAt: isRead(pair) ? now : null })
+    if (pair === undefined) continue
+    await setTimes(engine.db, key.orgId, pairId, { pollAt: now, readAt: isRead(pair) ? now : null })
+    // Nothing less looks at such a system, and what is looked at just now may have been looked at too early.
+    if (isRead(pair) && pair.object.feed === 'full') await wantScan(engine.db, key.orgId, pairId)
   }
 }
 

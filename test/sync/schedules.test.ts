@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { startPipeline, type Pipeline } from '../support/pipeline.ts'
+import { dueLanes } from '../../middleware/database/due.ts'
 import { startInitialSync } from '../../middleware/sync/connect.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { changeRules, pause, reconcile, resynchronize, syncNow } from '../../middleware/sync/schedules.ts'
 import { instantOf, wallOf } from '../../middleware/sync/zone.ts'
-import { contactLines, contacts, objects } from '../support/plain-pairs.ts'
+import { contactLines, contacts, objects, person } from '../support/plain-pairs.ts'
 
 const zone = 'Europe/Warsaw'
 const nightly = { kind: 'nightly', at: '02:00', zone } as const
@@ -161,6 +162,77 @@ test('an instant sync that is pressed during a comparison of everything is not p
   await world.turn(lanes.reconcile)
   expect(await world.links()).toHaveLength(1)
   expect(await isDue(world, 'read')).toBe(true)
+})
+
+const comparisons = async ({ query }: Pipeline) =>
+  (await query(sql<{ state: string }>`select state from runs where cause = 'reconcile' order by run_id`)).map(({ state }) => state) // prettier-ignore
+const isLiveDue = async ({ engine }: Pipeline) => (await dueLanes(engine.db)).some(({ lane }) => lane === lanes.live) // prettier-ignore
+const full = { objects: { ...objects, person: { ...person, feed: 'full' } }, pairs: [contacts({ lines: contactLines })] } as const // prettier-ignore
+
+test('a comparison of everything that is asked for while one is at it follows that one, once, however often it was asked for', async () => {
+  const world = await start()
+  await activate(world)
+  await world.query(sql`update pairs set next_poll_at = 'infinity', next_read_at = 'infinity'`)
+  await reconcile(world.engine, world)
+  await reconcile(world.engine, world)
+  await world.turn()
+  // It has read nothing yet, so it answers this one as well.
+  await reconcile(world.engine, world)
+  await world.turn()
+  for (const name of ['Kowal', 'Wolska', 'Zych']) world.system.add('person', { lastName: name, email: `${name}@example.org` }) // prettier-ignore
+  onPages(world, async (page) => {
+    if (page > 2) return
+    await reconcile(world.engine, world)
+    await world.turn()
+    expect(await comparisons(world)).toEqual(['running'])
+    // Nobody turns in circles until it is over.
+    expect(await isLiveDue(world)).toBe(false)
+  })
+  await world.turn(lanes.reconcile)
+  expect(await comparisons(world)).toEqual(['done'])
+  expect(await isLiveDue(world)).toBe(true)
+  await world.turn()
+  await world.turn(lanes.reconcile)
+  await world.turn()
+  expect(await comparisons(world)).toEqual(['done', 'done'])
+  expect(await isLiveDue(world)).toBe(false)
+})
+
+test('a comparison that was asked for while one is at it follows also where that one stops', async () => {
+  const world = await startPipeline({ ...full, objects, forgetsDeleted: true })
+  await world.contacts.create(anna)
+  await activate(world)
+  await reconcile(world.engine, world)
+  await world.turn()
+  world.system.remove('person', world.system.all('person')[0]?.id ?? '')
+  onPages(world, async () => reconcile(world.engine, world).then(() => undefined))
+  await world.turn(lanes.reconcile)
+  expect(await comparisons(world)).toEqual(['failed'])
+  await world.turn()
+  expect(await comparisons(world)).toEqual(['failed', 'running'])
+})
+
+test('an instant sync of a system that tells of no changes, pressed while it is compared, has it compared once more; a tick has not', async () => {
+  const world = await startPipeline(full)
+  await activate(world)
+  await world.query(sql`update pairs set next_read_at = now()`)
+  await world.turn()
+  for (const name of ['Kowal', 'Wolska']) world.system.add('person', { lastName: name, email: `${name}@example.org` }) // prettier-ignore
+  let presses = true
+  onPages(world, async (page) => {
+    if (presses && page === 1) await syncNow(world.engine, world)
+    else await world.query(sql`update pairs set next_read_at = now()`)
+    await world.turn()
+  })
+  await world.turn(lanes.reconcile)
+  presses = false
+  expect(await comparisons(world)).toEqual(['done'])
+  await world.turn()
+  expect(await comparisons(world)).toEqual(['done', 'running'])
+  await world.turn(lanes.reconcile)
+  await world.turn()
+  expect(await comparisons(world)).toEqual(['done', 'done'])
+  expect(minutesAway((await times(world)).read)).toBe(15)
 })
 
 test('a nightly pass during which the schedule is changed leaves the time of the new one', async () => {
