@@ -1,10 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { loadRules } from '../database/rules.ts'
 import { ConnectError } from '../sync/connect.ts'
-import { changeRules, pause, reconcile, resynchronize, rulesOf, syncNow } from '../sync/schedules.ts'
+import { noConnection } from '../sync/connect-error.ts'
+import type { Engine } from '../sync/engine.ts'
+import {
+  changeRules,
+  pause,
+  reconcile,
+  resynchronize,
+  rulesOf,
+  syncNow,
+  type ConnectionKey
+} from '../sync/schedules.ts'
+import { mergeRules } from './merge-rules.ts'
 import { UsageError, whole, type Command } from './usage.ts'
 
-export const scheduleUsage = `  rules ORG CONNECTION [FILE] when and how much it works; with FILE (JSON, - for standard input) from now on
+export const scheduleUsage = `  rules ORG CONNECTION [FILE] when and how much it works; with FILE (JSON, - for standard input) what it names is so
+                              from now on, and the rest stays; null takes a value away
   sync-now ORG CONNECTION     look at both sides now, for what changed since the last time
   resync ORG CONNECTION       everything again, at the next time that it is due
   reconcile ORG CONNECTION    compare everything both sides hold, and bring in step what differs
@@ -14,8 +27,8 @@ export const scheduleUsage = `  rules ORG CONNECTION [FILE] when and how much it
 export const scheduleCommands: Readonly<Record<string, Command>> = {
   async rules(engine, [org, connection, file], { json }) {
     const key = keyOf(org, connection)
-    const { rules } =
-      file === undefined ? await rulesOf(engine, key) : await changeRules(engine, key, await objectIn(file))
+    if (file !== undefined) await changeNamed(engine, key, await objectIn(file))
+    const { rules } = await rulesOf(engine, key)
     console.log(json ? JSON.stringify(rules) : JSON.stringify(rules, null, 2))
   },
   async 'sync-now'(engine, [org, connection]) {
@@ -42,6 +55,13 @@ export const scheduleCommands: Readonly<Record<string, Command>> = {
   }
 }
 
+/** What a screen saves between the reading and the writing is not written over: it is refused, and can be done again. */
+async function changeNamed(engine: Engine, key: ConnectionKey, named: object): Promise<void> {
+  const found = await loadRules(engine.db, key.orgId, key.connectionId)
+  if (found === null) throw noConnection(key.orgId, key.connectionId)
+  await changeRules(engine, key, mergeRules(found.rules, named), found.rev)
+}
+
 const keyOf = (org: string | undefined, connection: string | undefined) => ({
   orgId: whole('ORG', org),
   connectionId: whole('CONNECTION', connection)
@@ -51,7 +71,7 @@ async function objectIn(file: string): Promise<object> {
   const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
   try {
     const read: unknown = JSON.parse(content)
-    if (typeof read === 'object' && read !== null) return read
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read
   } catch (cause) {
     throw new ConnectError(`${file} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause })
   }
