@@ -86,11 +86,11 @@ async function built(middleware: Middleware): Promise<void> {
 const pictures = join(import.meta.dirname, '..', 'output', 'screens')
 const widths = [360, 1024, 1920]
 
-/** Pictures of the page as it stands, at the widths of a phone, a tablet and a large screen. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Pictures of the page as it stands; without a word, at the widths of a phone, a tablet and a large screen. */
+export async function picture(page: Page, name: string, at: readonly number[] = widths): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   const before = page.viewportSize()
-  for (const width of widths) {
+  for (const width of at) {
     await page.setViewportSize({ width, height: 900 })
     await page.waitForTimeout(300)
     await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true })

@@ -11,6 +11,7 @@ test('a connection tells what it is, how far its first sync is, and when it last
   const call = await asOrg(world.middleware(), 1)
   const { body } = await call('GET', '/connectors')
   expect(JSON.stringify(body)).toContain('"name":"apiSecret","label":"API Secret","type":"secret"')
+  expect(body).toMatchObject({ connectors: [{ name: 'salesmanago', countsRecords: false }] })
 
   const card = () => call('GET', '/connections/1')
   const information = () => call('GET', '/connections/1/information')

@@ -6,9 +6,15 @@ export default class Input extends LightningElement {
   @api checked
   @api disabled
   @api fieldLevelHelp
+  @api formatFractionDigits
+  @api formatter
   @api label
   @api max
   @api maxLength
+  @api messageWhenBadInput
+  @api messageWhenRangeOverflow
+  @api messageWhenRangeUnderflow
+  @api messageWhenStepMismatch
   @api messageWhenTypeMismatch
   @api messageWhenValueMissing
   @api min
@@ -46,9 +52,19 @@ export default class Input extends LightningElement {
   @api focus() {
     this.focused = true
   }
+  wrongNumber(value) {
+    if (Number.isNaN(value)) return this.messageWhenBadInput ?? 'Not a number.'
+    if (this.min !== undefined && value < Number(this.min))
+      return this.messageWhenRangeUnderflow ?? 'Too small.'
+    if (this.max !== undefined && value > Number(this.max))
+      return this.messageWhenRangeOverflow ?? 'Too large.'
+    const whole = this.step === '1' && !Number.isInteger(value)
+    return whole ? (this.messageWhenStepMismatch ?? 'Not a whole number.') : ''
+  }
   wrong() {
     if (this.custom !== '') return this.custom
     const blank = this.value === undefined || this.value === null || this.value === ''
-    return this.required && blank ? 'Complete this field.' : ''
+    if (blank) return this.required ? 'Complete this field.' : ''
+    return this.type === 'number' ? this.wrongNumber(Number(this.value)) : ''
   }
 }

@@ -20,7 +20,9 @@ export const connector = z.object({
   editions: z.array(z.string()).nullable(),
   objects: z.array(z.object({ name: z.string(), label: z.string() })),
   /** Shows a page of the vendor's on the record. */
-  hasPanel: z.boolean()
+  hasPanel: z.boolean(),
+  /** The product counts records a day, and so does the daily limit of a connection. */
+  countsRecords: z.boolean()
 })
 export type Connector = z.infer<typeof connector>
 

@@ -184,16 +184,22 @@ export const panelAnswer = z.object({
 })
 export const panelRequest = z.strictObject({ connection: z.int().optional() })
 
-const rail = z.strictObject({ most: z.int().min(0), share: z.number().min(0).max(1) })
+const SHARE = 'is a share from 0 to 1; write 20 % as 0.2'
+const share = z.number(SHARE).min(0, SHARE).max(1, SHARE)
+const MOST = 'is a whole number, 0 or more'
+const rail = z.strictObject({ most: z.int(MOST).min(0, MOST), share })
+const CAP = 'is a whole number from 0 to 1000000000, or null for no limit'
+const time = z.string('is a time of day, like 02:00')
 /** When and how much a connection works. */
 export const rules = z.strictObject({
-  zone: z.string(),
-  cap: z.int().min(0).nullable(),
-  reserve: z.number().min(0).max(1),
-  quiet: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
+  zone: z.string('is a time zone, like Europe/Warsaw'),
+  /** Calls to Salesforce in 24 hours, or records a day where the connector counts those. */
+  cap: z.int(CAP).min(0, CAP).max(1_000_000_000, CAP).nullable(),
+  reserve: share,
+  quiet: z.strictObject({ from: time, to: time }).nullable(),
   schedule: schedule.nullable(),
   readSchedule: schedule.nullable(),
-  approve: z.enum(['plan', 'none']),
+  approve: z.enum(['plan', 'none'], 'is "plan" or "none"'),
   rails: z.strictObject({ deletes: rail, blanks: rail, owners: rail })
 })
 export type Rules = z.infer<typeof rules>

@@ -26,6 +26,7 @@ function described(connector: Connector): Answer<'listConnectors'>['connectors']
     })),
     editions: connector.editions === undefined ? null : [...connector.editions],
     objects: Object.entries(objects).map(([object, spec]) => ({ name: object, label: spec.label })),
-    hasPanel: connector.panel !== undefined
+    hasPanel: connector.panel !== undefined,
+    countsRecords: connector.limits.quotaUnit === 'record'
   }
 }

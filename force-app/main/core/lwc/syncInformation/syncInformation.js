@@ -61,6 +61,13 @@ export default class SyncInformation extends LightningElement {
     this.poll.stop()
   }
 
+  /** Something that counts for it was changed elsewhere. */
+  @api refresh() {
+    const budget = /** @type {any} */ (this.template?.querySelector('c-sync-budget'))
+    budget?.refresh()
+    return this.poll.now()
+  }
+
   /** Asks once, and says when to ask again. */
   async ask() {
     const asked = this.connection

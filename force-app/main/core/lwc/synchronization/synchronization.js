@@ -187,7 +187,8 @@ export default class Synchronization extends LightningElement {
 
   /** Asks where something is typed that is not saved. */
   async mayLeave() {
-    const forms = this.template?.querySelectorAll('c-connection-settings, c-mapping-settings') ?? []
+    const forms =
+      this.template?.querySelectorAll('c-connection-settings, c-connection-limits, c-mapping-settings') ?? []
     const typed = [...forms].some((form) => /** @type {any} */ (form).dirty === true)
     if (!typed) return true
     const yes = await ConfirmModal.open({
@@ -211,6 +212,11 @@ export default class Synchronization extends LightningElement {
   deleted() {
     this.chosen = null
     return this.reloadCards()
+  }
+  /** What is used is told beside its limit. */
+  limitsSaved() {
+    const information = /** @type {any} */ (this.template?.querySelector('c-sync-information'))
+    information?.refresh()
   }
   openMapping() {
     this.justMade = false

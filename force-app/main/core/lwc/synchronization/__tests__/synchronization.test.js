@@ -21,6 +21,8 @@ const card = (connection, rest = {}) => ({
   ...rest
 })
 const at = '2026-11-21T10:00:00.000Z'
+const rail = { most: 50, share: 0.02 }
+const rules = { zone: 'UTC', cap: null, reserve: 0.2, quiet: null, schedule: null, readSchedule: null, approve: 'plan', rails: { deletes: rail, blanks: rail, owners: rail } } // prettier-ignore
 const answers = {
   me: {
     kind: 'org',
@@ -40,6 +42,7 @@ const answers = {
   getSettings: { values: {}, secrets: [] },
   getInformation: { state: 'active', firstSync: { state: 'done', at, said: '' }, current: null, waiting: 0, retrying: 0, openIssues: 0, lastSyncAt: at, lastMessageAt: null, nextSyncAt: null, automatic: { salesforce: { kind: 'paused' }, external: { kind: 'paused' }, chosen: true }, links: 0, unapproved: [], troubles: [], agreement: [] }, // prettier-ignore
   getBudget: { scopes: [] },
+  getRules: { body: rules, tag: '1' },
   getMapping: { pairs: [] },
   listPlans: { plans: [] },
   getPlan: { plan: 31 },
@@ -150,6 +153,32 @@ it('asks before another connection is shown over what was not saved', async () =
   await choose(element, 5)
   expect(ConfirmModal.open).toHaveBeenCalledTimes(1)
   expect(one(element, 'c-connection-settings').connectionId).toBe(4)
+})
+
+it('asks before another connection is shown over limits that were not saved', async () => {
+  const element = await showing()
+  Object.defineProperty(one(element, 'c-connection-limits'), 'dirty', { value: true })
+  ConfirmModal.open = jest.fn(async () => undefined)
+  await choose(element, 5)
+  expect(ConfirmModal.open).toHaveBeenCalledTimes(1)
+  expect(one(element, 'c-connection-limits').connectionId).toBe(4)
+})
+
+it('keeps the limits as they were typed while another tab is looked at', async () => {
+  const element = await showing()
+  const limits = one(element, 'c-connection-limits')
+  expect(limits.shown).toBe(true)
+  await open(element, 'history')
+  expect(one(element, 'c-connection-limits')).toBe(limits)
+  expect(limits.shown).toBe(false)
+})
+
+it('tells what is used anew once the limits are saved', async () => {
+  const element = await showing()
+  const before = asked('getBudget').length
+  one(element, 'c-connection-limits').dispatchEvent(new CustomEvent('saved'))
+  await settled()
+  expect(asked('getBudget')).toHaveLength(before + 1)
 })
 
 it('leads to the plan that something made', async () => {
