@@ -11,8 +11,8 @@ import { stageSalesforce } from './stage.ts'
 import type { PairWork } from './work.ts'
 
 const PAGE = 4000
-/** Each look at the job is a call, and a query of thousands of changed records takes an org seconds. */
-const FIRST_LOOK_MS = 4000
+/** Each look at the job is a call, a query of thousands of changed records takes an org seconds, and they are late already. */
+const FIRST_LOOK_MS = 10_000
 
 /**
  * What changed, by one bulk query, when so many messages wait that reading their records page by page would take more calls;

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { releaseLease, renewLease, restLane, takeLease } from '../../middleware/database/lease.ts'
+import type { Database } from '../../middleware/database/open.ts'
 import { lanes } from '../../middleware/sync/lanes.ts'
 import { freshDatabase } from '../support/database.ts'
 import { storedConnection } from '../support/fixtures.ts'
@@ -45,3 +47,44 @@ test('a lane at rest is taken by nobody before its time, and says why it rests',
   await db.withOrg(1, (tx) => sql`update leases set not_before = now()`.execute(tx))
   expect(await takeLease(db, key, 'B')).toBe(fence + 1)
 })
+
+test('a commit that takes longer than its lease does not cost the lane: it is prolonged meanwhile, and taken over by nobody', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const fence = (await takeLease(db, key, 'A')) ?? 0
+  const commit = Promise.withResolvers<undefined>()
+  const began = Promise.withResolvers<undefined>()
+  const committed = db.withClient(1, async (client) => {
+    await client.query('select hold_fence($1, $2, $3, $4)', [1, 1, key.lane, fence])
+    began.resolve(undefined)
+    await commit.promise
+  })
+  await began.promise
+  expect(await renewLease(db, key, fence)).toBe(true)
+  // Its time is over all the same, as if the renewal had come too late.
+  await db.withOrg(1, (tx) => sql`update leases set until = now() - interval '1 second'`.execute(tx))
+  const order: string[] = []
+  const second = takeLease(db, key, 'B').finally(() => order.push('taken over'))
+  await waitsForLock(db)
+  order.push('committed')
+  commit.resolve(undefined)
+  await committed
+  expect(await second).toBe(fence + 1)
+  expect(order).toEqual(['committed', 'taken over'])
+  const late = db.withClient(1, (client) =>
+    client.query('select hold_fence($1, $2, $3, $4)', [1, 1, key.lane, fence])
+  )
+  await expect(late).rejects.toMatchObject({ code: 'BW001' })
+})
+
+/** Until somebody in this database waits for somebody else's commit. */
+async function waitsForLock(db: Database): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`.execute(
+      db.system
+    )
+    if (rows.length > 0) return
+    await sleep(10)
+  }
+}
