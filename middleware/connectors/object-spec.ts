@@ -19,6 +19,11 @@ export interface FieldSpec {
   readonly readOnly?: true
   /** A record can't exist without it. */
   readonly required?: true
+  /**
+   * Of a person's name: the field of their address. Who has no name outside gets what stands before its @ as LastName when
+   * they are made in Salesforce, which demands one. It stands in as a filler does, and never flows back.
+   */
+  readonly nameFrom?: string
   /** Of an opt-out or opt-in: what it allows (`email`, `sms`, `phone`). `email` where nothing is said. */
   readonly channel?: string
   /**

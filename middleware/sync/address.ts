@@ -16,6 +16,12 @@ export function addressKey(channel: string, address: unknown, country = 'US'): s
   return folded === '' ? null : folded
 }
 
+/** What stands before the @ of an e-mail address; null where it is none. */
+export function localPart(address: unknown): string | null {
+  const key = addressKey('email', address)
+  return key === null ? null : key.slice(0, key.indexOf('@'))
+}
+
 /** Without what is invisible or only looks different. Format characters come along from web pages and spreadsheets. */
 const plainText = (text: string): string =>
   isPlain.test(text)

@@ -19,6 +19,8 @@ export interface Line {
   readonly open: boolean
   /** A Salesforce record can't be made without it, whatever the org. */
   readonly salesforceRequired?: true
+  /** The external field that names a person who has no name there, where the line writes the LastName that Salesforce demands. */
+  readonly standsInFrom?: string
   /** The org does not have its field: it rests, and the rest of the record flows. */
   readonly absent?: true
   /** The folded text that says where a record was put, and nothing about it. */
@@ -44,9 +46,9 @@ export function createPair(
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new MappingError(`${spec.name}: "${twice}" is mapped twice.`)
   const lines = spec.lines.map((line) => ({
+    ...fieldOf(spec, object, line),
     name: line.external,
     spec: line,
-    field: fieldOf(spec, object, line),
     open: object.fields[line.external] === undefined,
     ...(isDemanded(spec.salesforce, line) && { salesforceRequired: true as const }),
     ...(absent.has(line.external) && { absent: true as const })
@@ -98,13 +100,14 @@ export function flows({ spec }: Pick<Pair, 'spec'>): {
   }
 }
 
-function fieldOf(pair: PairSpec, object: ObjectSpec, line: LineSpec): FieldSpec {
+function fieldOf(pair: PairSpec, object: ObjectSpec, line: LineSpec): Pick<Line, 'field' | 'standsInFrom'> {
   const field = object.fields[line.external] ?? openField(object, line.external)
   if (field === undefined)
     throw new MappingError(`${pair.name}: ${object.label} has no field "${line.external}".`)
   if (field.readOnly === true && line.direction !== 'toSalesforce')
     throw new MappingError(`${pair.name}: "${line.external}" can only be read.`)
-  return field
+  const isName = field.nameFrom !== undefined && line.salesforce.includes('LastName')
+  return { field, ...(isName && { standsInFrom: field.nameFrom }) }
 }
 
 function openField(object: ObjectSpec, name: string): FieldSpec | undefined {

@@ -1,5 +1,5 @@
 import type { Side } from '../connectors/connector.ts'
-import type { Canonical } from './canonical.ts'
+import type { Canonical, CanonicalResult } from './canonical.ts'
 import type { Bucket, Issue } from './change.ts'
 import { flows, type May } from './flow.ts'
 import { alternatingIssue, conflictIssue, faultIssue, requiredIssue } from './line-issues.ts'
@@ -18,6 +18,8 @@ export interface LineFacts {
   readonly external: Held
   /** The side on which the record is going to be made; there every value is a known blank. */
   readonly creating: Side | null
+  /** What stands in for a blank name in Salesforce, by the record's address outside. */
+  readonly standIn?: Canonical
   /** A side that was read without this field, which is not readable then: nothing is decided. */
   readonly isHidden: boolean
   readonly newer: Side | null
@@ -99,7 +101,7 @@ function settled(line: Line, facts: LineFacts): Settled {
   const { known } = facts
   const raw = { salesforce: valueOf(facts.salesforce), external: valueOf(facts.external) }
   // At first sight nothing is settling, and a line without a filler has none to recognise.
-  if (known === undefined && line.spec.filler === undefined)
+  if (known === undefined && line.spec.filler === undefined && (facts.standIn ?? null) === null)
     return { base: undefined, raw, counts: raw, flag: '-', isNormalised: false }
   const counts = { salesforce: raw.salesforce, external: raw.external }
   const base = known && { salesforce: known.salesforce, external: known.external }
@@ -116,7 +118,7 @@ function settled(line: Line, facts: LineFacts): Settled {
       }
     }
     if (base !== undefined && known?.flag === fillerFlag[side]) base[side] = null
-    if (!isFiller(line, side, value, known)) continue
+    if (!isFiller(line, side, value, facts)) continue
     flag = fillerFlag[side]
     counts[side] = null
   }
@@ -127,14 +129,19 @@ const valueOf = (held: Held): Canonical | undefined =>
   held !== undefined && 'ok' in held ? held.ok : undefined
 
 /** We wrote it and it still stands; or, at first sight, it is what we would write. Once edited it is data. */
-function isFiller(line: Line, side: Side, value: Canonical | undefined, known: LineFacts['known']): boolean {
+function isFiller(line: Line, side: Side, value: Canonical | undefined, facts: LineFacts): boolean {
+  const { known } = facts
   if (known !== undefined)
     return (
       known.flag === fillerFlag[side] && (value === undefined || resembles(line, side, known[side], value))
     )
-  const filler = fillerOf(line, side)
+  const filler = standInOf(line, side, facts)
   return value != null && filler !== null && 'ok' in filler && same(line, side, filler.ok, value)
 }
+
+/** What the line itself says, before what its field declares. */
+const standInOf = (line: Line, side: Side, { standIn }: LineFacts): CanonicalResult | null =>
+  fillerOf(line, side) ?? (side === 'salesforce' && standIn != null ? { ok: standIn } : null)
 
 function decide(line: Line, label: string, facts: LineFacts, now: Settled): PlannedLine {
   const { known, creating } = facts
@@ -184,12 +191,13 @@ const blankCode = (line: Line, side: Side) =>
   side === 'external' ? `blank-${line.name}` : `blank-in-salesforce-${line.name}`
 
 /** A record that is made gets what stands in for a blank, where the line declares it. */
-function filledIn(line: Line, { creating, may }: LineFacts, now: Settled, verdict: Verdict): Verdict {
+function filledIn(line: Line, facts: LineFacts, now: Settled, verdict: Verdict): Verdict {
+  const { creating, may } = facts
   if (creating === null || (verdict.do !== 'agree' && verdict.do !== 'rest') || !flows(line, creating, may))
     return verdict
   // Nobody's consent stands in for a blank.
   if (isConsent(line)) return verdict
-  const filler = fillerOf(line, creating)
+  const filler = standInOf(line, creating, facts)
   if (filler === null || (now.counts[otherSide(creating)] ?? null) !== null) return verdict
   if ('bad' in filler)
     return { do: 'park', from: otherSide(creating), code: 'invalid-filler', bad: filler.bad }

@@ -1,4 +1,5 @@
 import type { Side, Value, Values } from '../connectors/connector.ts'
+import { localPart } from './address.ts'
 import { fromCanonical, type Canonical } from './canonical.ts'
 import type { Bucket, Gap, Issue, LineChange, SentLine } from './change.ts'
 import type { May } from './flow.ts'
@@ -181,6 +182,7 @@ function factsOf(
     salesforce: creating === 'salesforce' ? blank : salesforce,
     external: creating === 'external' ? blank : external,
     creating,
+    standIn: line.standsInFrom === undefined ? null : localPart(record.external?.[line.standsInFrom]),
     isHidden:
       (record.salesforce !== null && salesforce === undefined) ||
       (record.external !== null && external === undefined && known === undefined && isRisky(line)),

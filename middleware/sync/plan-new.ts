@@ -23,7 +23,8 @@ export function plannedAtOnce(
   if (filler !== undefined || reference !== undefined || values !== undefined) return null
   if (known !== null || landed !== undefined || tripped !== undefined || only !== undefined) return null
   const value = held.ok
-  if (value === null) return isRequired(line, creating) ? null : blankOf(line)
+  if (value === null)
+    return isRequired(line, creating) || line.standsInFrom !== undefined ? null : blankOf(line)
   const from = otherSide(creating)
   if (!flows(line, creating, may) || keptBy(line, from, value) === null) return null
   const sent = translate(line, creating, value, parents)

@@ -50,7 +50,7 @@ export function preflight(spec: PairSpec, ground: Ground): Finding[] {
   return [
     ...criterionFindings(spec, ground),
     ...spec.lines.flatMap((line) => lineFindings(spec, line, { ...ground, fields, object })),
-    ...requiredInSalesforce(spec, fields, ground.label),
+    ...requiredInSalesforce(spec, fields, object, ground.label),
     ...requiredOutside(spec, object, ground.label)
   ]
 }
@@ -124,7 +124,12 @@ function criterionFindings(spec: PairSpec, { unreadable }: Ground): Finding[] {
 }
 
 /** New records in Salesforce need a value for each field that it demands. */
-function requiredInSalesforce(spec: PairSpec, fields: readonly SalesforceField[], label: string): Finding[] {
+function requiredInSalesforce(
+  spec: PairSpec,
+  fields: readonly SalesforceField[],
+  object: ObjectSpec,
+  label: string
+): Finding[] {
   if (!spec.policy.create.toSalesforce) return []
   const say = sayer(spec.name)
   const demanded = fields.filter((one) => one.createable && !one.nillable && !one.defaultedOnCreate && one.type !== 'boolean') // prettier-ignore
@@ -135,6 +140,7 @@ function requiredInSalesforce(spec: PairSpec, fields: readonly SalesforceField[]
     if (line === undefined)
       return [say(null, 'error', 'required', `Salesforce demands ${field.label} of every new ${spec.salesforce}, and no line brings it.`, `Map it from a field of ${label}, with a value for where that is blank.`)] // prettier-ignore
     if (line.filler?.toSalesforce !== undefined || line.join !== undefined) return []
+    if (field.name === 'LastName' && outsideField(object, line.external)?.nameFrom !== undefined) return []
     return [say(line.external, 'warning', 'required', `Where this is blank in ${label}, no ${spec.salesforce} is made: Salesforce demands ${field.label}.`, 'Give a value that stands in for a blank, or leave such records out.')] // prettier-ignore
   })
 }

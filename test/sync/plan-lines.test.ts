@@ -126,6 +126,24 @@ test('a filler stands in for a blank, and never flows back', () => {
   expect(one(filled, ['[not provided]', null, 's'], ['[not provided]', null])).toMatchObject(nothing)
 })
 
+test('where a person without a name outside is linked at first sight, the local part in Salesforce is no name, and everything else is', () => {
+  const pair = pairOf([
+    { salesforce: ['FirstName', 'LastName'], join: 'space', field: { nameFrom: 'f1' } },
+    { salesforce: ['Email'], field: { type: 'email' } }
+  ])
+  const linked = (FirstName: string | null, LastName: string, name: string | null = null) =>
+    planLines(pair, 'Vendor', facts({ salesforce: { FirstName, LastName, Email: 'jan@example.com' }, external: { f0: name, f1: 'jan@example.com' } })) // prettier-ignore
+  expect(linked(null, 'jan')).toMatchObject({ toExternal: {}, flags: 's-' })
+  expect(linked(null, 'jan', 'Jan Kos').toSalesforce).toEqual({ FirstName: 'Jan', LastName: 'Kos' })
+  expect(linked(null, 'Kos')).toMatchObject({ toExternal: { f0: 'Kos' }, flags: '--' })
+  expect(linked('Ewa', 'jan').toExternal).toEqual({ f0: 'Ewa jan' })
+  // It stands in for a name alone: a field of one's own that shows the same stays blank.
+  const other = pairOf([{ field: { nameFrom: 'f1' } }, { salesforce: ['Email'], field: { type: 'email' } }])
+  expect(
+    planLines(other, 'Vendor', facts({ external: { f0: null, f1: 'jan@example.com' } })).toSalesforce
+  ).toEqual({ Email: 'jan@example.com' })
+})
+
 test('a filler that somebody wrote over is data, and a real value takes its place', () => {
   expect(one(filled, [null, 'Contact', 'e'], [null, 'Anna'])).toMatchObject({
     toSalesforce: { F0__c: 'Anna' },

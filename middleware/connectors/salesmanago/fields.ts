@@ -12,7 +12,8 @@ export const contact: ObjectSpec = {
   channels: { email: 'email', phone: 'phone' },
   fields: {
     email: { label: 'E-mail', type: 'email', canon: ['trim', 'lower'], maxLength: 254, required: true },
-    name: text('Name'),
+    // A contact may be an address and nothing else.
+    name: { ...text('Name'), nameFrom: 'email' },
     phone: { label: 'Phone', type: 'phone' },
     fax: { label: 'Fax', type: 'phone' },
     company: text('Company'),
