@@ -119,11 +119,6 @@ export async function scanOf(db: Database, { orgId, runId, side }: ScanKey): Pro
   })
 }
 
-/** Has the server look at how many links there are by now. */
-export async function analyzeLinks(db: Database): Promise<void> {
-  await db.call<null>('analyze_links()', [])
-}
-
 /** Notes where the pages come from, and how many rows they must add up to. */
 export async function setSource(
   db: Database,

@@ -1,5 +1,6 @@
 import { ConnectorError, type WriteOperation, type WriteResult } from '../connectors/connector.ts'
 import { announce } from '../database/record.ts'
+import { analyzeGrown } from '../database/statistics.ts'
 import { SalesforceError } from '../salesforce/errors.ts'
 import { writeRecords, type WriteOutcome, type WriteRow } from '../salesforce/write.ts'
 import { externalIdOf, keyOfRecord, outcomeOf, retryOf, salesforceIdOf, type Outcome } from './change.ts'
@@ -32,6 +33,7 @@ export async function apply(
 ): Promise<Applied> {
   if (operations.length === 0) return { outcomes: [], unfinished: [], trouble: null }
   const { db, held, pair } = work
+  await analyzeGrown(db, operations.length)
   const { free, later } = await announce(db, held, pair.pairId, runId, operations.map((one) => announced(work, one)), asOf) // prettier-ignore
   const outcomes = operations
     .filter((one) => !free.has(one.key))

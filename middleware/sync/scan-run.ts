@@ -1,6 +1,7 @@
 import { dropScan } from '../database/staging.ts'
 import { noteShared } from '../database/staged-rows.ts'
-import { analyzeLinks, scanOf, type Scan } from '../database/scans.ts'
+import { scanOf, type Scan } from '../database/scans.ts'
+import { analyzeLinks } from '../database/statistics.ts'
 import { hasMoved } from './moved.ts'
 import { fromStaged, type Batch } from './capture.ts'
 import type { Change } from './change.ts'

@@ -17,6 +17,7 @@ vi.mock(
 )
 vi.mock('../../middleware/database/lost-creates.ts', async () => (await import('./memory-database.ts')).links)
 vi.mock('../../middleware/database/heirs.ts', async () => (await import('./memory-database.ts')).others)
+vi.mock('../../middleware/database/statistics.ts', async () => (await import('./memory-database.ts')).others)
 vi.mock('../../middleware/database/runs.ts', async () => (await import('./memory-database.ts')).runs)
 
 // The same histories every time, so that a red run is about the change under test. Other ones:

@@ -303,7 +303,8 @@ export const others = {
     Promise.resolve(new Set(keys.filter((key) => ((db as MemoryDatabase).issues.get(key) ?? []).length > 0))),
   pendingOf: () => Promise.resolve(new Set<string>()),
   succeededOf: () => Promise.resolve(new Set<string>()),
-  parentPartnersOf: () => Promise.resolve(new Map<string, string>())
+  parentPartnersOf: () => Promise.resolve(new Map<string, string>()),
+  analyzeGrown: () => Promise.resolve()
 }
 
 export const runs = { startRun: () => Promise.resolve(1), endRun: () => Promise.resolve() }
