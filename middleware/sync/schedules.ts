@@ -133,11 +133,13 @@ async function working(engine: Engine, key: ConnectionKey) {
   const times = await pairTimes(engine.db, key)
   const begun = times.filter((one) => one.activatedAt !== null)
   const connection = openConnection(found, engine.sealer, engine)
-  if (begun.length === 0)
+  if (begun.length === 0) {
+    const needsPlan = connection.resting.size > 0
     throw new ConnectError('Nothing was synchronized yet. To begin:', {
-      code: 'not-begun',
-      next: firstCommand(key.orgId, key.connectionId, connection.resting.size > 0)
+      code: needsPlan ? 'plan-needed' : 'not-begun',
+      next: firstCommand(key.orgId, key.connectionId, needsPlan)
     })
+  }
   return [connection, begun] as const
 }
 

@@ -150,7 +150,7 @@ test('a sync is asked for, and what has to be done before is told', async () => 
   const call = await asOrg(world.middleware(), 1)
   const ask = (kind: string) => call('POST', '/connections/1/syncs', { kind })
   expect(await ask('initial')).toMatchObject({ status: 409, body: { code: 'plan-needed' } })
-  expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'not-begun' } })
+  expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'plan-needed' } })
   const rules = await call('GET', '/connections/1/rules')
   expect(
     await call(
@@ -160,6 +160,7 @@ test('a sync is asked for, and what has to be done before is told', async () => 
       { tag: rules.tag ?? '' }
     )
   ).toMatchObject({ status: 200, body: { cap: 5000 } })
+  expect(await ask('instant')).toMatchObject({ status: 409, body: { code: 'not-begun' } })
   expect(await call('PUT', '/connections/1/rules', rules.body, { tag: rules.tag ?? '' })).toMatchObject({
     status: 412
   })
