@@ -44,16 +44,17 @@ export async function noteOutcome(
   })
 }
 
-/** Newest first; the next page begins before the last one's number. */
+/** Newest first, without those of the routes that are left out; the next page begins before the last one's number. */
 export async function auditEntries(
   db: Database,
   orgId: number,
-  page: { readonly limit: number; readonly before: number | null }
+  page: { readonly limit: number; readonly before: number | null; readonly without: readonly string[] }
 ): Promise<AuditEntry[]> {
   return db.withOrg(orgId, async (tx) => {
     const { rows } = await sql<AuditEntry>`
       select entry_id as "entryId", at, kind, actor, route, detail, outcome from audit
       where org_id = ${orgId} and (${page.before}::bigint is null or entry_id < ${page.before})
+        and route <> all(${[...page.without]}::text[])
       order by entry_id desc limit ${page.limit}`.execute(tx)
     return rows
   })

@@ -80,6 +80,16 @@ describe.skipIf(skipped)('the limits of a connection', () => {
       expect(await stored()).toMatchObject({ approve: 'plan' })
       await limits(page).getByRole('button', { name: 'Cancel' }).press('Enter')
       expect(await approve.isChecked()).toBe(true)
+
+      // Whoever comes after sees who set them.
+      await openTab(page, 'History')
+      const done = page.getByRole('table', { name: 'What was done' }).getByRole('row')
+      await done.nth(1).waitFor()
+      const [, row = ''] = await done.allInnerTexts()
+      expect(row).toMatch(
+        /the console\s+Saved the schedule or the limits\s+.*cap 12000, .*quiet \(from 22:00, to 06:30\).*\s+SALESmanago\s+Done/
+      )
+      await look('audit')
       expect(complaints).toEqual([])
     }
   )

@@ -81,7 +81,8 @@ async function audited<R>(
   call: Call<RouteName>,
   run: (call: Call<RouteName>) => Promise<R>
 ): Promise<R> {
-  const told = await to.audit(call.caller, name, auditDetail(call.params, call.query, call.body))
+  const route: RouteContract = contract[name]
+  const told = await to.audit(call.caller, name, auditDetail(call.params, call.query, call.body, route.open))
   const tell = (outcome: Parameters<Outcome>[0]) =>
     told(outcome).catch((error: unknown) => to.log.warn({ err: error, route: name }, 'the audit log misses an outcome')) // prettier-ignore
   try {

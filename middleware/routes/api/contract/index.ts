@@ -25,6 +25,10 @@ export interface RouteContract {
   readonly tagged?: true
   /** Not JSON: the media type. */
   readonly media?: string
+  /** It is no GET, yet it only asks: nothing is changed by it. */
+  readonly asks?: true
+  /** Nothing in its body is secret, whatever is written there: the audit log tells all of it. */
+  readonly open?: true
 }
 
 const connection = z.object({ connection: number })
@@ -48,7 +52,7 @@ export const contract = {
   deleteConnection: { method: 'DELETE', path: '/connections/:connection', may: 'manage', summary: 'Delete a connection; records on both sides stay', params: connection, query: z.object({ confirm: z.string() }) },
   getSettings: { method: 'GET', path: '/connections/:connection/settings', may: 'manage', summary: 'Settings without their secrets', params: connection, answer: connections.settingsAnswer, tagged: true },
   saveSettings: { method: 'PUT', path: '/connections/:connection/settings', may: 'manage', summary: 'Save settings; they are proven first', params: connection, body: connections.settingsRequest, answer: connections.settingsAnswer, tagged: true },
-  checkConnection: { method: 'POST', path: '/connections/:connection/check', may: 'manage', summary: 'Try both logins, and the org\'s edition', params: connection, answer: connections.checkAnswer },
+  checkConnection: { method: 'POST', path: '/connections/:connection/check', may: 'manage', summary: 'Try both logins, and the org\'s edition', params: connection, answer: connections.checkAnswer, asks: true },
   getInformation: { method: 'GET', path: '/connections/:connection/information', may: 'manage', summary: 'Synchronization information, with progress', params: connection, answer: connections.syncInformation },
   pauseConnection: { method: 'POST', path: '/connections/:connection/pause', may: 'manage', summary: 'Nothing but opt-outs flows', params: connection, answer: accepted },
   resumeConnection: { method: 'POST', path: '/connections/:connection/resume', may: 'manage', summary: 'It goes on where it stopped', params: connection, answer: accepted },
@@ -57,12 +61,12 @@ export const contract = {
 
   getMapping: { method: 'GET', path: '/connections/:connection/mapping', may: 'manage', summary: 'Pairs, lines, criterion', params: connection, answer: mapping.mappingDocument, tagged: true },
   saveMapping: { method: 'PUT', path: '/connections/:connection/mapping', may: 'manage', summary: 'Save a mapping as a new revision', params: connection, body: mapping.mappingDocument, answer: mapping.mappingDocument, tagged: true },
-  preflight: { method: 'POST', path: '/connections/:connection/mapping/preflight', may: 'manage', summary: 'What a mapping would run into, line by line', params: connection, body: mapping.mappingDocument, answer: mapping.preflightAnswer },
+  preflight: { method: 'POST', path: '/connections/:connection/mapping/preflight', may: 'manage', summary: 'What a mapping would run into, line by line', params: connection, body: mapping.mappingDocument, answer: mapping.preflightAnswer, asks: true },
   suggestLines: { method: 'GET', path: '/connections/:connection/mapping/suggestions', may: 'manage', summary: 'Lines that both sides suggest', params: connection, query: z.object({ pair: z.string() }), answer: z.object({ suggestions: z.array(mapping.suggestion) }) },
-  countCriterion: { method: 'POST', path: '/connections/:connection/mapping/count', may: 'manage', summary: 'How many records meet a criterion', params: connection, body: z.strictObject({ pair: z.string(), criterion: mapping.criterion }), answer: mapping.criterionCount },
+  countCriterion: { method: 'POST', path: '/connections/:connection/mapping/count', may: 'manage', summary: 'How many records meet a criterion', params: connection, body: z.strictObject({ pair: z.string(), criterion: mapping.criterion }), answer: mapping.criterionCount, asks: true },
 
   getRules: { method: 'GET', path: '/connections/:connection/rules', may: 'manage', summary: 'Schedule, cap, quiet hours, guard rails', params: connection, answer: work.rules, tagged: true },
-  saveRules: { method: 'PUT', path: '/connections/:connection/rules', may: 'manage', summary: 'Change when and how much it works', params: connection, body: work.rules, answer: work.rules, tagged: true },
+  saveRules: { method: 'PUT', path: '/connections/:connection/rules', may: 'manage', summary: 'Change when and how much it works', params: connection, body: work.rules, answer: work.rules, tagged: true, open: true },
   getBudget: { method: 'GET', path: '/connections/:connection/budget', may: 'manage', summary: 'Calls used, and when they run dry', params: connection, answer: work.budget },
 
   listPlans: { method: 'GET', path: '/connections/:connection/plans', may: 'manage', summary: 'Plans, newest first', params: connection, answer: z.object({ plans: z.array(work.plan) }) },
@@ -93,16 +97,16 @@ export const contract = {
   getTimeline: { method: 'GET', path: '/records/:record/timeline', may: 'use', summary: 'Why each field is as it is', params: record, answer: work.timeline },
   actOnRecord: { method: 'POST', path: '/records/:record/actions', may: 'use', summary: 'Sync now, unlink, relink, block', params: record, body: work.recordAction, answer: work.done },
   actOnRecords: { method: 'POST', path: '/records/actions', may: 'use', summary: 'Sync now, for up to 200 records', body: z.strictObject({ action: z.literal('sync'), records: z.array(salesforceId).min(1).max(200) }), answer: work.done },
-  openPanel: { method: 'POST', path: '/records/:record/panel', may: 'use', summary: 'A signed address of the vendor\'s page about a record', params: record, body: work.panelRequest, answer: work.panelAnswer },
+  openPanel: { method: 'POST', path: '/records/:record/panel', may: 'use', summary: 'A signed address of the vendor\'s page about a record', params: record, body: work.panelRequest, answer: work.panelAnswer, asks: true },
 
   getChecklist: { method: 'GET', path: '/setup', may: 'manage', summary: 'What is set up, and what is left', answer: setup.checklist },
-  startConnect: { method: 'POST', path: '/setup/connect', may: 'manage', summary: 'Where the admin\'s browser goes to allow a step', body: setup.connectRequest, answer: setup.connectAddress },
+  startConnect: { method: 'POST', path: '/setup/connect', may: 'manage', summary: 'Where the admin\'s browser goes to allow a step', body: setup.connectRequest, answer: setup.connectAddress, asks: true },
   getRealTime: { method: 'GET', path: '/setup/real-time', may: 'manage', summary: 'Messages and flows of each mapped object', answer: setup.realTime },
   exportRealTime: { method: 'GET', path: '/setup/real-time/package', may: 'manage', summary: 'The same as a zip for "sf project deploy start"', media: 'application/zip' },
   exportAccessSet: { method: 'GET', path: '/setup/access-set', may: 'manage', summary: 'The permission set for standard objects, made from the mapping', media: 'application/zip' },
   listKeys: { method: 'GET', path: '/keys', may: 'manage', summary: 'Keys this org calls with', answer: z.object({ keys: z.array(setup.key) }) },
   revokeKey: { method: 'DELETE', path: '/keys/:key', may: 'manage', summary: 'Refuse a key from now on', params: z.object({ key: number }) },
-  listAudit: { method: 'GET', path: '/audit', may: 'manage', summary: 'Who changed what', query: page, answer: paged(setup.auditEntry) },
+  listAudit: { method: 'GET', path: '/audit', may: 'manage', summary: 'Who changed what', query: setup.auditQuery, answer: paged(setup.auditEntry) },
 
   searchRecords: { method: 'GET', path: '/records', may: 'operate', summary: 'Records by a name or e-mail address', query: records.recordSearch, answer: z.object({ records: z.array(records.foundRecord) }) },
   getRecordPage: { method: 'GET', path: '/records/:record/page', may: 'operate', summary: 'A record\'s fields, as the sync user sees them', params: record, query: records.recordPageQuery, answer: records.recordPage },

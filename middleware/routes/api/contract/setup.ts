@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant, page } from './common.ts'
 
 /** Who calls, and what they may. */
 export const me = z.object({
@@ -77,12 +77,22 @@ export const key = z.object({
   lastUsedAt: instant.nullable(),
   revokedAt: instant.nullable()
 })
+export const auditQuery = page.extend({
+  /** `changes`: without calls that only ask, such as a check, or the page of a record. */
+  only: z.enum(['changes']).optional()
+})
 export const auditEntry = z.object({
   at: instant,
-  /** For calls of an org: as the org asserts it. */
   actor: z.string(),
+  /** The org said who it was; nobody here can know. */
+  asserted: z.boolean(),
+  /** Stable and for programs: the name of the route, or `connect` for what an admin allowed in Salesforce. */
+  action: z.string(),
   what: z.string(),
+  /** Where it was done; null: it concerns the whole org, or a record. `name` null: it is deleted. */
+  connection: z.object({ connection: z.int(), name: z.string().nullable() }).nullable(),
   detail: z.string(),
   /** `unknown`: the node ended before it was known. */
   outcome: z.enum(['done', 'refused', 'failed', 'unknown'])
 })
+export type AuditEntry = z.infer<typeof auditEntry>

@@ -13,7 +13,7 @@ import { labels } from './labels'
 
 const ended = new Set(['done', 'failed', 'cancelled', 'expired', 'planned', 'stopped'])
 
-/** "History": the runs, the records of one, undo, and the daily report. Fires `show` with the plan that an undo made. */
+/** "History": the runs, the records of one, undo, the daily report, and what people did. Fires `show` with the plan that an undo made. */
 export default class RunHistory extends LightningElement {
   /** @type {number} */
   @api connectionId

@@ -29,6 +29,7 @@ const showing = async (answers = {}) => {
   answering({
     listRuns: { items: [run(9), run(8, { author: 'Ada', canUndo: false })], next: null },
     getReport: { buckets: [], days: [] },
+    listAudit: { items: [], next: null },
     listRunRecords: { items: [], next: null },
     ...answers
   })

@@ -48,6 +48,7 @@ const answers = {
   getPlan: { plan: 31 },
   listRuns: { items: [], next: null },
   getReport: { buckets: [], days: [] },
+  listAudit: { items: [], next: null },
   listIssueKinds: { kinds: [] },
   listIssues: { items: [], next: null }
 }
