@@ -58,14 +58,24 @@ it('saves that nothing runs by itself, and that the connector decides', async ()
 it('stays open with what was typed when the interval is refused', async () => {
   const { element, closed } = await opened({
     saveRules: () => {
-      throw new ApiProblem({ status: 422, code: 'invalid', detail: 'minutes: is at most a month.' })
+      throw new ApiProblem({ status: 422, code: 'invalid', detail: 'minutes: is less than a month.' })
     }
   })
-  await type(one(element, 'lightning-input'), '99999')
+  await type(one(element, 'lightning-input'), '44640')
   await press(element, 'Save')
   expect(closed).toEqual([])
-  expect(wordsOf(element)).toContain('is at most a month')
-  expect(one(element, 'lightning-input').value).toBe(99999)
+  expect(wordsOf(element)).toContain('is less than a month')
+  expect(one(element, 'lightning-input').value).toBe(44640)
+})
+
+it('sends no interval that can’t be', async () => {
+  const { element, closed } = await opened()
+  const minutes = one(element, 'lightning-input')
+  await type(minutes, '99999')
+  await press(element, 'Save')
+  expect(asked('saveRules')).toEqual([])
+  expect(minutes.message).not.toBe('')
+  expect(closed).toEqual([])
 })
 
 it('says so when somebody else changed it meanwhile, and saves over nothing', async () => {
