@@ -62,6 +62,25 @@ const toLink = (row: StoredLink): Link => ({
   extStamp: row.extStamp?.toISOString() ?? null
 })
 
+/** Which of these Salesforce records are linked, or were. */
+export async function everLinked(
+  db: Database,
+  orgId: number,
+  pairId: number,
+  sfIds: readonly string[]
+): Promise<readonly string[]> {
+  if (sfIds.length === 0) return []
+  return db.withOrg(orgId, async (tx) => {
+    // Each half by its own index.
+    const linked = (state: ReturnType<typeof sql>) =>
+      sql`select sf_id as id from links where org_id = ${orgId} and pair_id = ${pairId} and ${state} and sf_id = any(${[...sfIds]})`
+    const { rows } = await sql<{
+      id: string
+    }>`${linked(sql`state <> 2`)} union ${linked(sql`state = 2`)}`.execute(tx)
+    return rows.map((row) => row.id)
+  })
+}
+
 /** What each of these records is linked to, by its id on `side`; missing when to nothing. */
 export async function partnersOf(
   db: Database,

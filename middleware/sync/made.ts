@@ -1,4 +1,4 @@
-import { linksOf } from '../database/links.ts'
+import { everLinked, linksOf } from '../database/links.ts'
 import { openCreates } from '../database/lost-creates.ts'
 import { isOpen, type Fate, type Resolved } from './change.ts'
 import { asItWasSent } from './landed.ts'
@@ -36,12 +36,14 @@ export async function linkEnded(work: PairWork, known: readonly Resolved[]): Pro
 
 /**
  * Records outside, of which a create without an answer may have made one in Salesforce that was deleted before anybody knew of
- * it. A rule of one field tells which; what was deleted before the create was sent is none of it.
+ * it. A rule of one field tells which; what was deleted before the create was sent, or was ever linked, is none of it. Where
+ * there are as many of them as such creates, each made one, whichever.
  */
 export async function linkBinned(work: PairWork, known: readonly Resolved[]): Promise<Resolved[]> {
   const { db, held, pair } = work
   const rules = pair.spec.match.filter((rule) => rule.keys.length === 1)
   const binned = new Map<string, readonly string[]>()
+  const creates = new Map<string, number>()
   for (const one of known) {
     const { change, landed, landsBy } = one
     const isMade = landed?.some(({ side }) => side === 'salesforce') === true
@@ -54,12 +56,17 @@ export async function linkBinned(work: PairWork, known: readonly Resolved[]): Pr
       const found = await work.look.binned(pair, rule, [value])
       const ids = found.filter(({ stamp }) => Date.parse(stamp ?? '') >= sentAt).map(({ id }) => id)
       binned.set(change.id, [...(binned.get(change.id) ?? []), ...ids])
+      if (ids.length < 2) continue
+      const open = await openCreates(db, held.orgId, pair.pairId, 'salesforce', rule.keys[0]?.external ?? '', [value]) // prettier-ignore
+      creates.set(change.id, open.length)
     }
   }
-  const taken = await linksOf(db, held.orgId, pair.pairId, [...binned.values()].flat())
+  const taken = new Set(await everLinked(db, held.orgId, pair.pairId, [...binned.values()].flat()))
   return known.map((one) => {
-    const [sfId, ...others] = new Set(binned.get(one.change.id)?.filter((id) => !taken.has(id)))
-    if (sfId === undefined || others.length > 0) return one
+    const left = new Set(binned.get(one.change.id)?.filter((id) => !taken.has(id)))
+    const [sfId] = left
+    if (sfId === undefined || left.size > Math.max(1, creates.get(one.change.id) ?? 1)) return one
+    taken.add(sfId)
     return { ...one, fate: { kind: 'made-before-its-end', sfId, extId: one.change.id } }
   })
 }

@@ -252,6 +252,8 @@ export const links = {
     const found = await links.linksOf(db, org, 1, ids, side)
     return new Map([...found].map(([id, one]) => [id, side === 'salesforce' ? one.extId : one.sfId]))
   },
+  everLinked: (db: unknown, _org: number, _pair: number, ids: readonly string[]) =>
+    Promise.resolve((db as MemoryDatabase).links.map((one) => one.sfId).filter((id) => ids.includes(id))),
   sentCreates: (db: unknown, _org: number, _pair: number, keys: readonly string[]) =>
     Promise.resolve(new Map((db as MemoryDatabase).wire.flatMap((it) => (it.uncertain && remembers(it) && it.sent !== null && keys.includes(it.recordKey) ? [[it.recordKey, { sent: it.sent, landsBy: new Date(it.freeAt ?? 0) }]] : [])))), // prettier-ignore
   openCreates: (db: unknown, _org: number, _pair: number, side: Side, line: string, values: readonly string[]) =>

@@ -8,6 +8,7 @@ const looksUp: Settings = {
 }
 const externalWins: Settings = { ...looksUp, rules: [{ ...rule, wins: 'external' }, rule, rule] }
 const externalWinsTwo: Settings = { ...looksUp, rules: [rule, { ...rule, wins: 'external' }, rule] }
+const deletes: Settings = { ...looksUp, remove: { toExternal: 'never', toSalesforce: 'delete' } }
 const upserts: Settings = { ...looksUp, upserts: true }
 
 /** Histories that once went wrong. */
@@ -194,5 +195,21 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'time', ms: 200000 },
     { do: 'work', lane: 2, source: 'everything', fault: { at: 2, how: 'die' } },
     { do: 'edit', side: 'salesforce', which: 0, field: 0, fresh: false, to: 0 }
+  ]],
+  ['of records with one address, what was made of each and deleted before anybody knows of it is not made again', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 2, how: 'die' } },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'remove', side: 'salesforce', which: 0 }
+  ]],
+  ['what was made and deleted before anybody knows of it is not made again, although one that was linked lies beside it in the bin', deletes, [
+    { do: 'add', side: 'salesforce', email: 2 },
+    { do: 'work', lane: 2, source: 'everything', fault: null },
+    { do: 'remove', side: 'external', which: 0 },
+    { do: 'add', side: 'external', email: 2 },
+    { do: 'work', lane: 2, source: 'read', fault: null },
+    { do: 'work', lane: 2, source: 'hints', fault: { at: 2, how: 'die' } },
+    { do: 'remove', side: 'salesforce', which: 0 }
   ]]
 ] // prettier-ignore

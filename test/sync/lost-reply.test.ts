@@ -82,6 +82,32 @@ test('a contact that Salesforce made without an answer, and that is deleted ther
   expect(await world.links()).toMatchObject([{ sfId: first.Id, extId: id, state: 1 }])
 })
 
+test('of two people with one address whom Salesforce made without an answer, and who are deleted there before anybody knows, none is made again', async () => {
+  const world = await startPipeline({ objects, pairs: [people] })
+  const ids = ['Nowak', 'Kos'].map((lastName) => world.system.add('person', { lastName, email: 'both@example.com' })) // prettier-ignore
+  await world.org.control({
+    command: 'fault',
+    method: 'POST',
+    path: '/services/data/v64.0/composite/sobjects',
+    cut: 'after'
+  })
+  await world.query(sql`update pairs set next_read_at = now()`)
+  await world.turn().catch(() => undefined)
+  const made = async () => (await world.admin.query<{ Id: string }>(`select Id from Contact where Email = 'both@example.com'`)).records // prettier-ignore
+  const first = await made()
+  expect(first).toHaveLength(2)
+  for (const { Id } of first) await world.contacts.remove(Id)
+
+  for (let round = 0; round < 3; round++) {
+    await world.later()
+    await world.press('person', ids, 'external')
+  }
+  expect(await made()).toEqual([])
+  const links = await world.links()
+  expect(links.map((one) => one.sfId).sort()).toEqual(first.map((one) => one.Id).sort())
+  expect(links.map((one) => [one.extId, one.state]).sort()).toEqual(ids.map((id) => [id, 1]).sort())
+})
+
 test('a contact that Salesforce made without an answer is not taken for a new one when the person outside has another address since', async () => {
   const world = await startPipeline({ objects, pairs: [people] })
   const id = world.system.add('person', { lastName: 'Nowak', email: 'anna@example.com' })
