@@ -64,7 +64,7 @@ export async function vendorPage(setup: Setup, { orgId, connectionId, record }: 
   const links = await linkedRecords(engine.db, orgId, record)
   const link = links.find((one) => one.connectionId === connectionId)
   if (link === undefined)
-    return none(title, `This record is not linked with one of ${connector.label} yet. It is as soon as it was synchronized.`)
+    return none(title, `This record is not linked with one of ${connector.label}. Where the mapping covers it, it is linked when it is first synchronized.`)
   try {
     const panel = connector.panel(settings, link.extId)
     if ('missing' in panel) return none(title, panel.missing)

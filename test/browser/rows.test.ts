@@ -205,6 +205,10 @@ describe.skipIf(skipped)('what the product’s page promises of its screens', { 
       Department: 'Sales'
     })
     await create('Contact', { LastName: 'Dudek', Email: 'legal@example.com', Department: 'Legal' })
+    await openMapping(['Contact', 'Lead'])
+    // Two pairs on one page, each with its own choice.
+    const stays = page.getByLabel('stays as it is, and is not updated any more')
+    expect([await stays.first().isChecked(), await stays.last().isChecked()]).toEqual([true, true])
     await openMapping(['Contact'])
     await page.getByRole('button', { name: 'Add a condition' }).click()
     const contact = page.getByRole('region', { name: 'Mapping Settings' })

@@ -68,6 +68,10 @@ export default class CriterionEditor extends LightningElement {
       { label: fill(labels.whenOutDelete, this.connectorLabel), value: 'delete' }
     ]
   }
+  /** Of each pair its own: of all radio buttons of one name on a page, only one is chosen. */
+  get whenOutName() {
+    return `${this.pair.name}.whenOut`
+  }
   get whenOut() {
     return this.pair.policy.whenOut
   }

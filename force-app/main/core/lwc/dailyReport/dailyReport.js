@@ -56,7 +56,7 @@ export default class DailyReport extends LightningElement {
       cells: this.columns.map(({ bucket, label }) => ({
         bucket,
         label,
-        count: counts[bucket] ?? 0,
+        count: counts[bucket] ? fill('{0}', counts[bucket]) : null,
         title: fill(labels.openNumber, label, counts[bucket] ?? 0, dayInWords(day)),
         look: counts[bucket] ? '' : 'none'
       }))

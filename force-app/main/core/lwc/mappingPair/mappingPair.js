@@ -45,6 +45,8 @@ export default class MappingPair extends LightningElement {
   get blanks() {
     return blankPolicies(this.pair, this.salesforce).map((one) => ({
       ...one,
+      // Of each pair its own: of all radio buttons of one name on a page, only one is chosen.
+      group: `${this.pair.name}.${one.external}`,
       label: fill(labels.whenBlank, one.fieldLabel, this.connectorLabel),
       fills: one.filler !== null,
       value: one.filler === null ? 'skip' : 'fill'

@@ -29,6 +29,16 @@ it('says that all take part without a condition, and what becomes of one that le
   await expectAccessible(element)
 })
 
+it('shows what becomes of one that leaves for each pair of a page: no choice takes that of another pair away', async () => {
+  const groupOf = async (name) => {
+    const { element } = await showing()
+    element.pair = { ...pair(), name }
+    await settled()
+    return all(element, 'lightning-radio-group')[0].name
+  }
+  expect(await groupOf('Contact')).not.toBe(await groupOf('Lead'))
+})
+
 it('counts the records, and shows no number for other conditions than it counted', async () => {
   answering({ countCriterion: { matching: 12, total: 5000, whenOut: '' } })
   const { element } = await showing(web)

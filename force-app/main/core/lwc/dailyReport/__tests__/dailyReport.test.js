@@ -6,7 +6,10 @@ import { expectAccessible } from 'test/axe'
 jest.mock('c/api', () => ({ ...jest.requireActual('c/api'), call: jest.fn() }))
 
 const buckets = ['Deferred Subscription', 'Field Conflict', 'No New Changes', 'No Difference', 'Unable to Update', 'No Import', 'No Export', 'Skipped Members', 'Validation Error', 'Processing Error', 'Synchronized'] // prettier-ignore
-const report = { buckets, days: [{ day: '2026-11-20', counts: { 'Field Conflict': 3, Synchronized: 120 } }] }
+const report = {
+  buckets,
+  days: [{ day: '2026-11-20', counts: { 'Field Conflict': 1203, Synchronized: 120 } }]
+}
 
 it('shows the ten buckets and what was synchronized, day by day', async () => {
   answering({ getReport: report })
@@ -21,7 +24,7 @@ it('opens a number to its records, by the days of the reader’s zone', async ()
   const opened = jest.fn()
   element.addEventListener('records', ({ detail }) => opened(detail))
   all(element, 'lightning-button')
-    .find((each) => each.label === 3)
+    .find((each) => each.label === '1,203')
     .click()
   const { zone } = asked('getReport')[0].query
   expect(zone).not.toBe(undefined)

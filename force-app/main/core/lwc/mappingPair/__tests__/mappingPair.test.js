@@ -33,6 +33,14 @@ it('asks what to do where the vendor leaves a field blank that Salesforce demand
   await expectAccessible(element)
 })
 
+it('asks that for each pair of a page: no choice takes that of another pair away', async () => {
+  const groupOf = async (name) => {
+    const { element } = await showing({ pair: { ...pair, name } })
+    return all(element, 'lightning-radio-group')[0].name
+  }
+  expect(await groupOf('Lead')).not.toBe(await groupOf('Prospect'))
+})
+
 it('tells once of what is chosen in a line or as a criterion: what base components send through is not taken for the pair', async () => {
   const { element, told } = await showing()
   const [direction] = all(all(element, 'c-mapping-line')[0], 'lightning-combobox').filter((each) => each.label === 'Direction') // prettier-ignore
