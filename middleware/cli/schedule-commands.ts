@@ -29,7 +29,10 @@ export const scheduleCommands: Readonly<Record<string, Command>> = {
     const key = keyOf(org, connection)
     if (file !== undefined) await changeNamed(engine, key, await objectIn(file))
     const { rules } = await rulesOf(engine, key)
-    console.log(json ? JSON.stringify(rules) : JSON.stringify(rules, null, 2))
+    // As a file may say it: the zone of the quiet hours is the connection's.
+    const { quiet } = rules
+    const shown = { ...rules, quiet: quiet === null ? null : { from: quiet.from, to: quiet.to } }
+    console.log(json ? JSON.stringify(shown) : JSON.stringify(shown, null, 2))
   },
   async 'sync-now'(engine, [org, connection]) {
     await syncNow(engine, keyOf(org, connection))
