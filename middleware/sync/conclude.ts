@@ -12,6 +12,7 @@ import {
   retryOf,
   salesforceIdOf
 } from './change.ts'
+import { linkEnded } from './decide-gone.ts'
 import { fromExternal, otherSide } from './mapping.ts'
 import { placeOf, refusalIssue } from './line-issues.ts'
 import type { Operation } from './operation.ts'
@@ -61,10 +62,22 @@ export function conclude(
   if (failures.length === 0 || wrote) return landed(place, operation, results, failures, now, spread)
   const [first] = failures
   if (first === undefined) return landed(place, operation, results, [], now, spread)
+  const ended = endedMeanwhile(place, operation, first)
+  if (ended !== null) return ended
   return { ...outcomeOf(operation.resolved, 'failed'), ...refusal(place, operation, first, now, spread) }
 }
 
 type Failure = { readonly side: Side; readonly error: Refused['error'] }
+
+/** What a create without an answer had made was found, and is gone by the time it is written to: still it is who was made. */
+function endedMeanwhile({ pair }: Place, { resolved }: Operation, { error }: Failure): Outcome | null {
+  const [sfId, extId] = [salesforceIdOf(resolved), externalIdOf(resolved)]
+  const { link, landed } = resolved
+  if (error.kind !== 'not-found' || link !== null || landed === undefined) return null
+  return sfId === null || extId === null
+    ? null
+    : linkEnded(pair, resolved, { kind: 'made-before-its-end', sfId, extId })
+}
 
 /** A later try, or an issue when a person is needed. */
 function refusal(

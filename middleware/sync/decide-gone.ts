@@ -12,6 +12,7 @@ import {
   type Retry
 } from './change.ts'
 import { removal, type Operation, type PlanContext } from './operation.ts'
+import type { Pair } from './pair.ts'
 
 /** A record that its side no longer shows. What happens on the other side is the pair's declared policy, never a guess. */
 export function decideGone(context: PlanContext, one: Resolved): Operation | Outcome {
@@ -66,7 +67,7 @@ export function decideFate(context: PlanContext, one: Resolved, fate: Fate): Ope
     case 'after-another':
       return outcomeOf(one, 'deferred', { code: fate.kind, retry: { ...atOnce(one.change), at: fate.at } })
     case 'made-before-its-end':
-      return linkEnded(context, one, fate)
+      return linkEnded(context.pair, one, fate)
     case 'converted-into-linked':
       return convertedIntoLinked(context, one, fate)
     case 'converted':
@@ -81,8 +82,8 @@ export function decideFate(context: PlanContext, one: Resolved, fate: Fate): Ope
 }
 
 /** What the two were made with is their base. With a link, a record that is gone is dealt with as the pair's policy says. */
-function linkEnded(
-  { pair }: PlanContext,
+export function linkEnded(
+  pair: Pair,
   one: Resolved,
   { kind, sfId, extId }: Fate & { kind: 'made-before-its-end' }
 ): Outcome {

@@ -211,5 +211,15 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'work', lane: 2, source: 'read', fault: null },
     { do: 'work', lane: 2, source: 'hints', fault: { at: 2, how: 'die' } },
     { do: 'remove', side: 'salesforce', which: 0 }
+  ]],
+  ['what was made and found, and is deleted before it is written to, is not made again', looksUp, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 0, how: 'reply-lost' } },
+    { do: 'edit', side: 'external', which: 0, field: 0, fresh: false, to: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 1, how: 'stall' } },
+    { do: 'time', ms: 200000 },
+    { do: 'remove', side: 'salesforce', which: 0 },
+    { do: 'work', lane: 3, source: 'poll', fault: null },
+    { do: 'work', lane: 2, source: 'hints', fault: null }
   ]]
 ] // prettier-ignore
