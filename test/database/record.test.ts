@@ -361,3 +361,22 @@ test('a lane that was outrun writes nothing: neither an older state over a newer
   const left = await db.withOrg(1, (tx) => tx.selectFrom('operations').select('record_key').execute())
   expect(left).toEqual([{ record_key: contactId(2) }])
 })
+
+test('two records that nothing has to be written to are not linked while another lane makes one of the other', async () => {
+  const db = await freshDatabase()
+  await storedConnection(db)
+  const [live, backfill] = [await heldRun(db), await heldRun(db, 1, lanes.backfill, 'node B')]
+  const create = { ...unlinked, recordKey: 'ext:ext-1', sfId: null, extId: 'ext-1', createKey: 'salesforce:1', landsMs: 60_000 } // prettier-ignore
+  await announce(db, live.held, 1, live.runId, [create])
+  const both = created(1, { bucket: 'linked', how: 'same email' })
+  const asOf = await snapshot(db)
+  const counted = await record(db, backfill.held, { ...batch, runId: backfill.runId, outcomes: [both], asOf })
+  expect(counted).toEqual({ deferred: 1 })
+  expect(await linksOf(db, 1, 1, [contactId(1)])).toEqual(new Map())
+  expect(await dueHints(db, { orgId: 1, connectionId: 1 }, 'Contact', 10)).toMatchObject([{ recordId: contactId(1) }]) // prettier-ignore
+
+  // Once it is known not to have answered, whoever reads the two then knows what it sent.
+  await clearAnnounced(db, live.held)
+  const later = await snapshot(db)
+  expect(await record(db, backfill.held, { ...batch, runId: backfill.runId, outcomes: [both], asOf: later })).toEqual({ linked: 1 }) // prettier-ignore
+})

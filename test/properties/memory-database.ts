@@ -156,7 +156,8 @@ export class MemoryDatabase {
       one.retry === null &&
       this.wire.some(
         (it) =>
-          it.recordKey === one.key &&
+          (it.recordKey === one.key ||
+            (one.linkId === null && one.sfId !== null && it.recordKey === `ext:${one.extId ?? ''}`)) &&
           (!it.uncertain || (it.since ?? 0) > Number(asOf)) &&
           (it.lane !== held.lane || it.fence !== held.fence)
       )

@@ -9,6 +9,7 @@ const looksUp: Settings = {
 const externalWins: Settings = { ...looksUp, rules: [{ ...rule, wins: 'external' }, rule, rule] }
 const externalWinsTwo: Settings = { ...looksUp, rules: [rule, { ...rule, wins: 'external' }, rule] }
 const deletes: Settings = { ...looksUp, remove: { toExternal: 'never', toSalesforce: 'delete' } }
+const newest: Settings = { ...looksUp, rules: [rule, { ...rule, wins: 'newest' }, rule] }
 const upserts: Settings = { ...looksUp, upserts: true }
 
 /** Histories that once went wrong. */
@@ -221,5 +222,12 @@ export const pinned: readonly (readonly [promise: string, Settings, readonly Ste
     { do: 'remove', side: 'salesforce', which: 0 },
     { do: 'work', lane: 3, source: 'poll', fault: null },
     { do: 'work', lane: 2, source: 'hints', fault: null }
+  ]],
+  ['two that nothing has to be written to are not linked while a create of the one is on its way to make the other', newest, [
+    { do: 'add', side: 'external', email: 0 },
+    { do: 'edit', side: 'external', which: 0, field: 1, fresh: true, to: 0 },
+    { do: 'work', lane: 2, source: 'read', fault: { at: 2, how: 'die' } },
+    { do: 'work', lane: 3, source: 'read', fault: null },
+    { do: 'edit', side: 'external', which: 0, field: 0, fresh: false, to: 0 }
   ]]
 ] // prettier-ignore

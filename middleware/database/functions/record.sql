@@ -62,7 +62,9 @@ begin
       union
       -- Nor does it hold that there is nothing to write while another lane writes to the record, or may have meanwhile.
       select g.key, g.sf_id from given g
-      where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from sent where flies and not ours)) is true
+      where coalesce(g.retry, 'null') = 'null' and (g.key in (select record_key from sent where flies and not ours)
+        -- Nor that two are one, while a create of the one outside is on its way to make the other.
+        or g.link_id is null and g.sf_id is not null and 'ext:' || g.ext_id in (select record_key from sent where flies and not ours)) is true
     )
     select jsonb_object_agg(key, sf_id) into v_stale from newer;
   end if;
