@@ -13,7 +13,7 @@ describe.skipIf(skipped)('the console', { timeout: 180_000 }, () => {
     await renewConsoleKey(middleware.engine.db, hash)
     const { page, complaints, outside, goto } = await openConsole(middleware, { signIn: false })
     await goto('')
-    expect(await page.title()).toBe('Sign in · Bothways')
+    await expect.poll(() => page.title(), { timeout: 20_000 }).toBe('Sign in · Bothways')
     const box = page.getByLabel('Administrator key')
     await box.fill('bothways-admin-wrong')
     await box.press('Enter')
