@@ -53,22 +53,27 @@ test('a commit that takes longer than its lease does not cost the lane: it is pr
   await storedConnection(db)
   const fence = (await takeLease(db, key, 'A')) ?? 0
   const commit = Promise.withResolvers<undefined>()
-  const began = Promise.withResolvers<undefined>()
-  const committed = db.withClient(1, async (client) => {
-    await client.query('select hold_fence($1, $2, $3, $4)', [1, 1, key.lane, fence])
-    began.resolve(undefined)
-    await commit.promise
-  })
-  await began.promise
+  const commitOf = (began: () => void) =>
+    db.withClient(1, async (client) => {
+      await client.query('select hold_fence($1, $2, $3, $4)', [1, 1, key.lane, fence])
+      began()
+      await commit.promise
+    })
+  // Two at once, as a node announces one batch while it records another.
+  const commits: Promise<void>[] = []
+  while (commits.length < 2) await new Promise<void>((began) => commits.push(commitOf(began)))
   expect(await renewLease(db, key, fence)).toBe(true)
   // Its time is over all the same, as if the renewal had come too late.
   await db.withOrg(1, (tx) => sql`update leases set until = now() - interval '1 second'`.execute(tx))
   const order: string[] = []
   const second = takeLease(db, key, 'B').finally(() => order.push('taken over'))
   await waitsForLock(db)
+  // Nor does the renewal wait behind whoever waits to take over.
+  expect(await renewLease(db, key, fence)).toBe(true)
+  await db.withOrg(1, (tx) => sql`update leases set until = now() - interval '1 second'`.execute(tx))
   order.push('committed')
   commit.resolve(undefined)
-  await committed
+  await Promise.all(commits)
   expect(await second).toBe(fence + 1)
   expect(order).toEqual(['committed', 'taken over'])
   const late = db.withClient(1, (client) =>
